@@ -1,4 +1,4 @@
-"""The dependency rule of the house: pages -> dashboard -> DuckDB file <- etl; what a review says twice is a test here."""
+"""The dependency rule: pages -> dashboard -> DuckDB file <- etl; what a review says twice is a test here."""
 
 from __future__ import annotations
 
