@@ -1,7 +1,7 @@
-"""Questions put to the database: the narrow door ``read`` and what every page asks (municipalities, years, districts, sources).
+"""Questions put to the database: the narrow door ``read``, and what every page asks (municipalities, years, sources).
 
-SQL stands here and in ``queries_*.py`` only.  Each question takes the path of the database first, so that a new build, which
-has a new name, is asked anew without any invalidation.  A query never writes, and never holds the file of a build to come.
+SQL stands here and in ``queries_*.py`` only.  Each question takes the path of the database first, so that a new build,
+which has a new name, is asked anew without any invalidation.  A query never writes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import pandas as pd
 import streamlit as st
 
 #: Nothing outside the database file may be reached from a query: no file, no network, no extension.
-_CLOSED = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+}
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -89,7 +92,7 @@ def map_body(database: str, name: str) -> bytes | None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def districts(database: str, municipality: str) -> pd.DataFrame:
-    """The current districts in the order of their names' ids; people and households are missing where nothing is known."""
+    """The current districts in the order of their ids; people and households are missing where not known."""
     return read(
         database,
         """
