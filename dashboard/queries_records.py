@@ -1,0 +1,235 @@
+"""Questions about records: sources, activities, facilities.  SQL lives here and in its sisters only.
+
+Every function takes the database's path first; districts and unassigned records together are always the total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.queries import read
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality, and a district of it if one is chosen, as far as exports and notes need them."""
+
+    municipality: str
+    municipality_en: str
+    district: str
+    area_unit: str
+    is_sample: bool
+    small_number_threshold: int
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def place(database: str, municipality: str, district: str | None = None) -> Place:
+    """The names of a municipality and a district; empty where the database does not know them."""
+    frame = read(
+        database,
+        """
+        SELECT coalesce(m.name, '') AS municipality, coalesce(m.name_en, '') AS municipality_en,
+               coalesce(d.name, '') AS district, coalesce(m.area_unit, 'junior_high') AS area_unit,
+               coalesce(m.is_sample, false) AS is_sample,
+               coalesce(m.small_number_threshold, 10) AS small_number_threshold
+        FROM municipalities m
+        LEFT JOIN districts d ON d.municipality_code = m.municipality_code AND d.district_id = $district AND d.is_current
+        WHERE m.municipality_code = $municipality
+        """,
+        municipality=municipality,
+        district=district or "",
+    )
+    if frame.empty:
+        return Place(municipality, "", "", "junior_high", False, 10)
+    row = frame.iloc[0]
+    return Place(
+        str(row["municipality"]),
+        str(row["municipality_en"]),
+        str(row["district"]),
+        str(row["area_unit"]),
+        bool(row["is_sample"]),
+        int(row["small_number_threshold"]),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def sources(database: str, source_ids: tuple[str, ...]) -> pd.DataFrame:
+    """The sources of those ids in the order of their titles; unknown ids stand as their own title."""
+    return (
+        read(
+            database,
+            """
+        SELECT w.source_id, coalesce(s.title, w.source_id) AS title, s.publisher, s.kind, s.page, s.terms, s.note,
+               s.published, s.published_precision, s.as_of, s.as_of_precision, s.retrieved, s.retrieved_precision
+        FROM (SELECT unnest($source_ids) AS source_id) w
+        LEFT JOIN sources s USING (source_id)
+        ORDER BY title, w.source_id
+        """,
+            source_ids=list(source_ids),
+        )
+        .astype(object)
+        .where(lambda frame: frame.notna(), None)
+    )
+
+
+# ----------------------------------------------------------------------------------------------- activities
+_ACTIVITY_FILTER = """
+    a.municipality_code = $municipality
+    AND ($fiscal_year IS NULL OR a.fiscal_year = $fiscal_year)
+    AND ($category IS NULL OR a.category = $category)
+    AND ($council IS NULL OR a.council_id = $council)
+"""
+
+
+@dataclass(frozen=True)
+class ActivityFilter:
+    """Which activities are counted: of a municipality, in a 年度, of a category, by a council; ``None`` is all."""
+
+    municipality: str
+    fiscal_year: int | None = None
+    category: str | None = None
+    council: str | None = None
+
+    def parameters(self) -> dict[str, object]:
+        return {
+            "municipality": self.municipality,
+            "fiscal_year": self.fiscal_year,
+            "category": self.category,
+            "council": self.council,
+        }
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def activities(database: str, wanted: ActivityFilter) -> pd.DataFrame:
+    """The activities, newest first, with the names of their district, council and venue.
+
+    ``longitude``, ``latitude`` are the activity's own or its venue's; a current district only, else unassigned.
+    """
+    return read(
+        database,
+        f"""
+        SELECT a.activity_id, a.start_date, a.start_date_precision, a.end_date, a.end_date_precision, a.title,
+               a.council_id, c.name AS council, d.district_id, d.name AS district, coalesce(a.category, 'other') AS category,
+               a.participants, a.partners, coalesce(f.name, a.facility_id) AS venue, a.fiscal_year,
+               CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.longitude ELSE a.longitude END AS longitude,
+               CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.latitude ELSE a.latitude END AS latitude,
+               a.source_id
+        FROM activities a
+        LEFT JOIN councils c ON c.council_id = a.council_id AND c.municipality_code = a.municipality_code
+        LEFT JOIN districts d ON d.district_id = a.district_id AND d.is_current
+        LEFT JOIN facilities f ON f.facility_id = a.facility_id AND f.municipality_code = a.municipality_code
+        WHERE {_ACTIVITY_FILTER}
+        ORDER BY a.start_date DESC, a.activity_id
+        """,  # noqa: S608 - a constant of this module
+        **wanted.parameters(),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def activities_by_district(database: str, wanted: ActivityFilter) -> pd.DataFrame:
+    """Per current district and, with ``district_id`` NULL, for activities of no known district.
+
+    ``participants`` is NULL where no activity of the district tells a number; ``counted`` says how many tell one.
+    """
+    return read(
+        database,
+        f"""
+        WITH counts AS (
+            SELECT d.district_id, count(*) AS activities, sum(a.participants)::BIGINT AS participants,
+                   count(a.participants) AS counted
+            FROM activities a LEFT JOIN districts d ON d.district_id = a.district_id AND d.is_current
+            WHERE {_ACTIVITY_FILTER}
+            GROUP BY d.district_id
+        )
+        SELECT d.district_id, d.name AS district, coalesce(n.activities, 0) AS activities, n.participants,
+               coalesce(n.counted, 0) AS counted, p.people
+        FROM districts d
+        LEFT JOIN counts n ON n.district_id = d.district_id
+        LEFT JOIN district_population p ON p.district_id = d.district_id
+        WHERE d.municipality_code = $municipality AND d.is_current
+        UNION ALL
+        SELECT NULL, NULL, coalesce(sum(activities), 0)::BIGINT, sum(participants)::BIGINT,
+               coalesce(sum(counted), 0)::BIGINT, NULL
+        FROM counts WHERE district_id IS NULL
+        ORDER BY district_id NULLS LAST
+        """,  # noqa: S608 - a constant of this module
+        **wanted.parameters(),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def activities_by_month(database: str, wanted: ActivityFilter) -> pd.DataFrame:
+    """Activities per month (1 to 12, NULL where only the year is known) and category."""
+    return read(
+        database,
+        f"""
+        SELECT CASE WHEN a.start_date_precision IN ('day', 'month') THEN month(a.start_date) END AS month,
+               coalesce(a.category, 'other') AS category, count(*) AS activities,
+               sum(a.participants)::BIGINT AS participants
+        FROM activities a WHERE {_ACTIVITY_FILTER}
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,  # noqa: S608 - a constant of this module
+        **wanted.parameters(),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def activity_choices(database: str, municipality: str) -> tuple[list[str], dict[str, str]]:
+    """The categories in use, most frequent first, and the councils that have activities (id -> name)."""
+    categories = read(
+        database,
+        """SELECT coalesce(category, 'other') AS category FROM activities WHERE municipality_code = $municipality
+           GROUP BY 1 ORDER BY count(*) DESC, 1""",
+        municipality=municipality,
+    )
+    councils = read(
+        database,
+        """SELECT DISTINCT a.council_id, coalesce(c.name, a.council_id) AS name
+           FROM activities a LEFT JOIN councils c USING (municipality_code, council_id)
+           WHERE a.municipality_code = $municipality AND a.council_id IS NOT NULL ORDER BY 1""",
+        municipality=municipality,
+    )
+    return list(categories["category"]), dict(zip(councils["council_id"], councils["name"], strict=True))
+
+
+# ----------------------------------------------------------------------------------------------- facilities
+@st.cache_data(show_spinner=False, max_entries=64)
+def facilities(database: str, municipality: str, kind: str | None = None, status: str | None = None) -> pd.DataFrame:
+    """The facilities with their district's name and the councils that have their hub there; hubs first."""
+    return read(
+        database,
+        """
+        SELECT f.facility_id, f.name, coalesce(f.kind, 'other') AS kind, coalesce(f.status, 'existing') AS status,
+               coalesce(f.role = 'hub', false) OR h.councils IS NOT NULL AS is_hub, h.councils,
+               d.district_id, d.name AS district, f.address, f.hours, f.accessibility, f.opened, f.opened_precision,
+               f.longitude, f.latitude, f.note, f.source_id
+        FROM facilities f
+        LEFT JOIN districts d ON d.district_id = f.district_id AND d.is_current
+        LEFT JOIN (
+            SELECT municipality_code, hub_facility_id AS facility_id, string_agg(name, '、' ORDER BY council_id) AS councils
+            FROM councils WHERE hub_facility_id IS NOT NULL GROUP BY ALL
+        ) h ON h.facility_id = f.facility_id AND h.municipality_code = f.municipality_code
+        WHERE f.municipality_code = $municipality
+          AND ($kind IS NULL OR coalesce(f.kind, 'other') = $kind)
+          AND ($status IS NULL OR coalesce(f.status, 'existing') = $status)
+        ORDER BY is_hub DESC, f.kind, f.name, f.facility_id
+        """,
+        municipality=municipality,
+        kind=kind,
+        status=status,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def district_names(database: str, municipality: str) -> dict[str, str]:
+    """The current districts: id -> name, in the order of their ids."""
+    frame = read(
+        database,
+        """SELECT district_id, name FROM districts WHERE municipality_code = $municipality AND is_current
+           ORDER BY district_id""",
+        municipality=municipality,
+    )
+    return dict(zip(frame["district_id"], frame["name"], strict=True))
