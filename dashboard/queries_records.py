@@ -36,7 +36,8 @@ def place(database: str, municipality: str, district: str | None = None) -> Plac
                coalesce(m.is_sample, false) AS is_sample,
                coalesce(m.small_number_threshold, 10) AS small_number_threshold
         FROM municipalities m
-        LEFT JOIN districts d ON d.municipality_code = m.municipality_code AND d.district_id = $district AND d.is_current
+        LEFT JOIN districts d
+          ON d.municipality_code = m.municipality_code AND d.district_id = $district AND d.is_current
         WHERE m.municipality_code = $municipality
         """,
         municipality=municipality,
@@ -112,7 +113,8 @@ def activities(database: str, wanted: ActivityFilter) -> pd.DataFrame:
         database,
         f"""
         SELECT a.activity_id, a.start_date, a.start_date_precision, a.end_date, a.end_date_precision, a.title,
-               a.council_id, c.name AS council, d.district_id, d.name AS district, coalesce(a.category, 'other') AS category,
+               a.council_id, c.name AS council, d.district_id, d.name AS district,
+               coalesce(a.category, 'other') AS category,
                a.participants, a.partners, coalesce(f.name, a.facility_id) AS venue, a.fiscal_year,
                CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.longitude ELSE a.longitude END AS longitude,
                CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.latitude ELSE a.latitude END AS latitude,
@@ -209,7 +211,8 @@ def facilities(database: str, municipality: str, kind: str | None = None, status
         FROM facilities f
         LEFT JOIN districts d ON d.district_id = f.district_id AND d.is_current
         LEFT JOIN (
-            SELECT municipality_code, hub_facility_id AS facility_id, string_agg(name, '、' ORDER BY council_id) AS councils
+            SELECT municipality_code, hub_facility_id AS facility_id,
+                   string_agg(name, '、' ORDER BY council_id) AS councils
             FROM councils WHERE hub_facility_id IS NOT NULL GROUP BY ALL
         ) h ON h.facility_id = f.facility_id AND h.municipality_code = f.municipality_code
         WHERE f.municipality_code = $municipality

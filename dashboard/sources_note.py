@@ -29,7 +29,7 @@ def show(database: str, source_ids: Iterable[str | None]) -> None:
 
 
 def listing(documents: pd.DataFrame) -> pd.DataFrame:
-    """Sources as rows for reading: kind, title, publisher, page, dates, terms; columns that say nothing are left out."""
+    """Sources as rows for reading: kind, title, publisher, page, dates, terms; empty columns are left out."""
     frame = pd.DataFrame(
         {
             t("sources.kind"): [choice(SOURCE_KINDS, kind) for kind in documents["kind"]],

@@ -1,7 +1,7 @@
-"""Tables out of the dashboard: CSV for today's programs, CSV for older Excel, XLSX; each says where its numbers are from.
+"""Tables out of the dashboard: CSV, CSV for older Excel, XLSX; each says where its numbers are from.
 
-A file names its municipality, title, 年度, district and day, and carries the sources inside.  Text from data never becomes
-a formula, and a character that an encoding lacks is replaced visibly and counted, never dropped in silence.
+A file names its municipality, title, 年度, district and day, and carries the sources inside.  Text from data never
+becomes a formula, and a character that an encoding lacks is replaced visibly and counted, never dropped in silence.
 Files are made when the button is pressed, so that a page does not wait for them.
 """
 
@@ -62,7 +62,7 @@ def neutral(text: str) -> str:
 
 def cell(value: Any) -> Cell:
     """A value as a file holds it: numbers as numbers, lists joined, dates in ISO form, nothing as an empty text."""
-    if isinstance(value, list | tuple | set) or hasattr(value, "tolist") and getattr(value, "ndim", 0):
+    if isinstance(value, list | tuple) or getattr(value, "ndim", 0):
         return neutral("、".join(str(item) for item in value))
     if value is None or pd.isna(value):
         return ""
@@ -201,7 +201,7 @@ def _about_lines(label: Label) -> list[tuple[str, str]]:
 
 
 def sheet_name(title: str) -> str:
-    """A title as Excel allows it for a sheet: at most 31 characters, none of ``[]:*?/\\``."""
+    """A title as Excel allows it for a sheet: at most 31 characters, brackets, colons, slashes and the like left out."""
     return re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "1"
 
 
