@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries import read
+from dashboard import queries
+from dashboard.queries import read, records
 
 
 @dataclass(frozen=True)
@@ -25,54 +26,17 @@ class Place:
     small_number_threshold: int
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
 def place(database: str, municipality: str, district: str | None = None) -> Place:
-    """The names of a municipality and a district; empty where the database does not know them."""
-    frame = read(
-        database,
-        """
-        SELECT coalesce(m.name, '') AS municipality, coalesce(m.name_en, '') AS municipality_en,
-               coalesce(d.name, '') AS district, coalesce(m.area_unit, 'junior_high') AS area_unit,
-               coalesce(m.is_sample, false) AS is_sample,
-               coalesce(m.small_number_threshold, 10) AS small_number_threshold
-        FROM municipalities m
-        LEFT JOIN districts d
-          ON d.municipality_code = m.municipality_code AND d.district_id = $district AND d.is_current
-        WHERE m.municipality_code = $municipality
-        """,
-        municipality=municipality,
-        district=district or "",
-    )
-    if frame.empty:
-        return Place(municipality, "", "", "junior_high", False, 10)
-    row = frame.iloc[0]
+    """The names of a municipality and a district; the code and nothing where the database does not know them."""
+    found = [row for row in records(queries.municipalities(database)) if row["municipality_code"] == municipality]
+    city = found[0] if found else {"name": municipality}
     return Place(
-        str(row["municipality"]),
-        str(row["municipality_en"]),
-        str(row["district"]),
-        str(row["area_unit"]),
-        bool(row["is_sample"]),
-        int(row["small_number_threshold"]),
-    )
-
-
-@st.cache_data(show_spinner=False, max_entries=256)
-def sources(database: str, source_ids: tuple[str, ...]) -> pd.DataFrame:
-    """The sources of those ids in the order of their titles; unknown ids stand as their own title."""
-    return (
-        read(
-            database,
-            """
-        SELECT w.source_id, coalesce(s.title, w.source_id) AS title, s.publisher, s.kind, s.page, s.terms, s.note,
-               s.published, s.published_precision, s.as_of, s.as_of_precision, s.retrieved, s.retrieved_precision
-        FROM (SELECT unnest($source_ids) AS source_id) w
-        LEFT JOIN sources s USING (source_id)
-        ORDER BY title, w.source_id
-        """,
-            source_ids=list(source_ids),
-        )
-        .astype(object)
-        .where(lambda frame: frame.notna(), None)
+        municipality=str(city["name"]),
+        municipality_en=str(city.get("name_en") or city["name"]),
+        district=district_names(database, municipality).get(district or "", ""),
+        area_unit=str(city.get("area_unit") or "junior_high"),
+        is_sample=bool(city.get("is_sample")),
+        small_number_threshold=int(city.get("small_number_threshold") or 0),
     )
 
 
@@ -226,13 +190,7 @@ def facilities(database: str, municipality: str, kind: str | None = None, status
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
 def district_names(database: str, municipality: str) -> dict[str, str]:
     """The current districts: id -> name, in the order of their ids."""
-    frame = read(
-        database,
-        """SELECT district_id, name FROM districts WHERE municipality_code = $municipality AND is_current
-           ORDER BY district_id""",
-        municipality=municipality,
-    )
+    frame = queries.districts(database, municipality)
     return dict(zip(frame["district_id"], frame["name"], strict=True))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries_records
+from dashboard import queries
 from dashboard.text import choice, date_label, t
 from etl import SOURCE_KINDS
 
@@ -18,7 +18,7 @@ from etl import SOURCE_KINDS
 def show(database: str, source_ids: Iterable[str | None]) -> None:
     """The list of sources in an expander; says so when none is recorded."""
     wanted = tuple(sorted({source for source in source_ids if isinstance(source, str) and source}))
-    documents = queries_records.sources(database, wanted) if wanted else pd.DataFrame()
+    documents = queries.sources(database, wanted) if wanted else pd.DataFrame()
     with st.expander(t("sources.title", count=len(documents)), icon=":material/menu_book:"):
         if documents.empty:
             st.write(t("sources.none"))

@@ -11,8 +11,8 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
-from dashboard import queries_records, state
+from dashboard import queries, queries_records, state
 from dashboard.state import Language, Selection
 from dashboard.text import date_label, fiscal_year_label, translate
 
@@ -201,7 +201,7 @@ def _about_lines(label: Label) -> list[tuple[str, str]]:
 
 
 def sheet_name(title: str) -> str:
-    """A title as Excel allows it for a sheet: at most 31 characters, brackets, colons, slashes and the like left out."""
+    """A title as Excel allows it for a sheet: at most 31 characters, brackets, colons, slashes left out."""
     return re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "1"
 
 
@@ -218,7 +218,7 @@ def file_name(label: Label, suffix: str) -> str:
 
 
 # --------------------------------------------------------------------------------------------------- screen
-def source_line(source: pd.Series, language: Language) -> str:
+def source_line(source: Mapping[str, Any], language: Language) -> str:
     """A source in one line: title, publisher, page, as-of date, terms."""
     as_of = date_label(source["as_of"], source["as_of_precision"], language)
     published = date_label(source["published"], source["published_precision"], language)
@@ -233,17 +233,17 @@ def source_line(source: pd.Series, language: Language) -> str:
     return translate(language, "sources.line", title=source["title"], rest=rest) if rest else str(source["title"])
 
 
-def label_of(database: str, title: str, selection: Selection, sources: Iterable[str]) -> Label:
+def label_of(database: str, title: str, selection: Selection, sources: Iterable[str | None]) -> Label:
     """What a table of this selection says about itself."""
     language = selection.language
     place = queries_records.place(database, selection.municipality, selection.district)
-    documents = queries_records.sources(database, tuple(sorted({s for s in sources if isinstance(s, str) and s})))
+    documents = queries.sources(database, tuple(sorted({s for s in sources if isinstance(s, str) and s})))
     return Label(
         title=title,
-        municipality=place.municipality_en if language == "en" and place.municipality_en else place.municipality,
+        municipality=place.municipality_en if language == "en" else place.municipality,
         year=fiscal_year_label(selection.fiscal_year, language),
         district=place.district,
-        sources=tuple(source_line(row, language) for _, row in documents.iterrows()),
+        sources=tuple(source_line(row, language) for row in queries.records(documents)),
         is_sample=place.is_sample,
         day=datetime.date.today(),
         language=language,
@@ -251,7 +251,7 @@ def label_of(database: str, title: str, selection: Selection, sources: Iterable[
 
 
 def download_buttons(
-    frame: pd.DataFrame, *, title: str, selection: Selection, sources: Iterable[str], key: str
+    frame: pd.DataFrame, *, title: str, selection: Selection, sources: Iterable[str | None], key: str, year: str = ""
 ) -> None:
     """The three buttons under a table.
 
@@ -261,8 +261,10 @@ def download_buttons(
         selection: municipality, 年度, district and language at this moment.
         sources: ids of the sources of the table's numbers.
         key: unique on the page.
+        year: the period in words where it is not the selected 年度.
     """
     label = label_of(state.database(), title, selection, sources)
+    label = replace(label, year=year) if year else label
     csv_type, xlsx_type = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     files = (
         ("csv", "csv", partial(csv_bytes, frame, label, "utf-8-sig"), csv_type),
