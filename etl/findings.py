@@ -1,7 +1,7 @@
 """What can be wrong with input, said in full sentences: the one catalogue of findings.
 
-Every code has a severity, a message (what, where) and a remedy (what to do), each in Japanese and English.  A finding is
-plain data; this module reads no file and decides nothing.  Adding a code = one entry in ``CATALOGUE``.
+Every code has a severity, a message (what, where) and a remedy (what to do), each in Japanese and English.  A finding
+is plain data; this module reads no file and decides nothing.  Adding a code = one entry in ``CATALOGUE``.
 
 Placeholders in the templates: ``{file} {row} {column} {value}`` are always there, the others are the parameters that
 :func:`finding` is given (a missing one is a bug and raises ``KeyError``).
@@ -269,6 +269,15 @@ _CELLS: dict[str, Kind] = {
     "date_interpreted": _info(
         "{row}行目の「{column}」の「{value}」を {interpreted} と読みました。",
         "“{value}” in “{column}”, row {row}, was read as {interpreted}.",
+    ),
+    "dash_empty": _info(
+        "{row}行目の「{column}」の「{value}」は空として読みました。", "“{value}” in “{column}”, row {row}, was read as empty.",
+        "ゼロの意味なら 0 と書いてください。", "If zero is meant, write 0.",
+    ),
+    "stated_unknown": _info(
+        "{row}行目の「{column}」は「{value}」とあるため、空（データなし）として読みました。",
+        "“{column}” in row {row} says “{value}” and was read as empty (no data).",
+        "値が分かったら書き入れてください。", "Fill it in when it is known.",
     ),
     "code_interpreted": _info(
         "{row}行目の「{column}」の「{value}」を {interpreted} と読みました（先頭の0を補いました）。",
