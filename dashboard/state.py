@@ -1,7 +1,7 @@
-"""What the reader has chosen, and which database answers: the only module that touches Streamlit's session and query string.
+"""What the reader has chosen, and which database answers: alone touches Streamlit's session and query string.
 
-A selection is plain values only.  It is kept in the session and mirrored in the address, so that every view can be linked,
-kept on a change of page, and gone back to.  It never holds data: frames belong to the cached queries.
+A selection is plain values only.  It is kept in the session and mirrored in the address, so that every view can be
+linked, kept on a change of page, and gone back to.  It never holds data: frames belong to the cached queries.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def begin_run() -> Selection:
 
 
 def update(**changes: Any) -> None:
-    """Change fields of the selection and the address with it; another municipality lets go of what belonged to the old one."""
+    """Change fields of the selection, and the address with it; another municipality lets go of what was local."""
     before = current()
     if changes.get("municipality", before.municipality) != before.municipality:
         changes = {**dict.fromkeys(LOCAL_FIELDS), **changes}
@@ -191,8 +191,8 @@ def fiscal_year_of(day: datetime.date) -> int:
 def nearest_year(wanted: int, years: Sequence[int], this_year: int) -> int:
     """The wanted 年度 if there is data, else the last completed one with data, else the nearest to it.
 
-    >>> nearest_year(0, [2019, 2020, 2021], 2021), nearest_year(2019, [2019, 2020], 2021), nearest_year(2050, [2019], 2021)
-    (2020, 2019, 2019)
+    >>> nearest_year(0, [2019, 2020, 2021], 2021), nearest_year(2019, [2019, 2020], 2021)
+    (2020, 2019)
     """
     if wanted in years:
         return wanted

@@ -1,4 +1,4 @@
-"""Words on the screen: looked up by key in the reader's language, and numbers, years and dates as that language writes them.
+"""Words on the screen by key in the reader's language; numbers, years and dates as that language writes them.
 
 Interface words live in ``locale/<language>.toml`` only; the words of the data are the contract's labels.
 """

@@ -16,7 +16,7 @@ Shape = Literal["circle", "square", "triangle", "diamond", "hexagon"]
 
 @dataclass(frozen=True)
 class MapClass:
-    """How one class of districts is drawn: fill colour, ink of pattern and mark, texture, mark; and the key of its word."""
+    """How one class of districts is drawn: mark, fill, ink of the pattern, texture; and the key of its word."""
 
     key: str
     mark: str

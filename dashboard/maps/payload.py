@@ -1,4 +1,4 @@
-"""What a map shows, as plain data: districts with their classes, points, legend, words; and its JSON form for the renderer.
+"""What a map shows, as plain data: districts with their classes, points, legend, words; and its form as JSON.
 
 Pure: knows neither folium nor Streamlit.  Text from data stands only in this payload, never in a script or a template;
 geometry is named by address and travels by itself, once per build.
@@ -22,7 +22,7 @@ WORDS = ("sample", "reset", "zoom_in", "zoom_out", "north", "selected", "several
 
 @dataclass(frozen=True)
 class DistrictValue:
-    """The class of one district (a key of the legend) and the text that its tooltip adds, e.g. ``12件（千人あたり 1.5）``."""
+    """The class of one district (a key of the legend) and what its tooltip adds: ``12件``."""
 
     class_key: str
     text: str = ""
@@ -61,9 +61,10 @@ class LegendRow:
 
 @dataclass(frozen=True)
 class MapPayload:
-    """Everything that one map needs; ``districts`` and ``base`` are names under ``/geo/``, ``districts`` empty if there is none."""
+    """Everything that one map needs; ``districts`` and ``base`` are names under ``/geo/``, empty if there is none."""
 
     municipality: str
+    name: str
     districts: str
     base: str
     values: Mapping[str, DistrictValue]
@@ -102,6 +103,7 @@ def for_districts(
     rows += [LegendRow(c, text.t(c.label_key)) for c in theme.NOTHINGS.values() if c.key in occurring]
     return MapPayload(
         municipality=municipality,
+        name=text.city_name(city),
         districts=layers.get("districts", ""),
         base=layers.get("base", ""),
         values=complete,
@@ -162,7 +164,7 @@ def _point(p: MapPoint) -> list[Any]:
 
 
 def script_safe(text_of_json: str) -> str:
-    """JSON that no HTML parser can leave: the three signs of markup and the two line ends of old scripts escaped.
+    r"""JSON that no HTML parser can leave: the three signs of markup and the two line ends of old scripts escaped.
 
     >>> script_safe('["</script>"]')
     '["\\\\u003c/script\\\\u003e"]'

@@ -1,0 +1,88 @@
+"""``python -m dashboard``: checks that there is something to serve and a port to serve it on, then serves.
+
+Says in one sentence what is wrong and how to put it right; exit 1 then, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    out = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the district dashboard.")
+    out.add_argument("--port", type=int, default=8501, metavar="N", help="port to listen on (default 8501)")
+    out.add_argument(
+        "--database", type=Path, metavar="FILE", help="a database file (default: the newest in data/build)"
+    )
+    out.add_argument("--lan", action="store_true", help="also answer other machines of the local network")
+    return out
+
+
+def port_is_free(port: int, *, lan: bool) -> bool:
+    """Whether the port can be bound, asked the way the server will."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # on Windows this option would let two servers share one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0" if lan else "127.0.0.1", port))  # noqa: S104
+        except OSError:
+            return False
+    return True
+
+
+def lan_address() -> str:
+    """This machine's address in its local network; connecting a datagram socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737: an address that belongs to nobody
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
+
+
+def problem(port: int, *, lan: bool) -> str | None:
+    """The reason why nothing can be served, as a sentence in both languages."""
+    from dashboard import state, text
+
+    if state.find_database() is None:
+        where = os.environ.get("CHIKU_DATABASE") or state.build_dir()
+        return "\n".join(text.translate(tongue, "server.no_database", where=where) for tongue in text.LANGUAGES)
+    if not port_is_free(port, lan=lan):
+        return "\n".join(
+            text.translate(tongue, "server.port_taken", port=port, other=port + 1) for tongue in text.LANGUAGES
+        )
+    return None
+
+
+def announce(port: int, *, lan: bool) -> None:
+    from dashboard import text
+
+    addresses = [f"http://127.0.0.1:{port}", *([f"http://{lan_address()}:{port}"] if lan else [])]
+    print(text.translate("ja", "server.ready", address="  ".join(addresses)), flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console without Japanese shows ? instead of failing
+            stream.reconfigure(errors="replace")
+    given = parser().parse_args(arguments)
+    if not 0 < given.port < 65536:
+        parser().error(f"--port {given.port}: a port is a number from 1 to 65535")
+    if given.database:
+        os.environ["CHIKU_DATABASE"] = str(given.database.resolve())
+    if sentence := problem(given.port, lan=given.lan):
+        print(sentence, file=sys.stderr)
+        return 1
+    from dashboard import server
+
+    server.serve(given.port, lan=given.lan, on_start=lambda: announce(given.port, lan=given.lan))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,111 @@
+"""The frame around every page: language, municipality, 年度, selected district, the banner of invented data, the menu.
+
+Streamlit runs this file on every interaction; the pages themselves are in ``pages/``.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import streamlit as st
+
+from dashboard import navigation, queries, state, text
+from dashboard.text import t
+
+LANGUAGE_NAMES = {"ja": "app.japanese", "en": "app.english"}
+
+
+def language_switch() -> None:
+    st.radio(
+        t("app.language"),
+        text.LANGUAGES,
+        format_func=lambda code: t(LANGUAGE_NAMES[code]),
+        horizontal=True,
+        label_visibility="collapsed",
+        **state.bound("language"),
+    )
+
+
+def municipality_picker(rows: list[dict[str, object]]) -> None:
+    """Name and prefecture of each municipality; an invented one says so."""
+    names = {str(row["municipality_code"]): municipality_name(row) for row in rows}
+    st.selectbox(t("app.municipality"), list(names), format_func=names.__getitem__, **state.bound("municipality"))
+
+
+def municipality_name(row: dict[str, object]) -> str:
+    mark = t("app.fictional") if row["is_sample"] else row["prefecture"]
+    return t("app.municipality_name", name=text.city_name(row), mark=mark) if mark else text.city_name(row)
+
+
+def fiscal_year_slider(years: list[int]) -> None:
+    """A slider over the 年度 with data; a single one is only said."""
+    if len(years) > 1:
+        st.select_slider(
+            t("app.fiscal_year"),
+            years,
+            format_func=text.fiscal_year_label,
+            help=t("app.fiscal_year_help"),
+            **state.bound("fiscal_year"),
+        )
+    elif years:
+        st.caption(f"{t('app.fiscal_year')}: {text.fiscal_year_label(years[0])}")
+
+
+def district_choice(database: str, selection: state.Selection) -> None:
+    """The selected district, which may also be chosen here, without a map."""
+    table = queries.districts(database, selection.municipality)
+    if table.empty:
+        return
+    names = dict(zip(table["district_id"], table["name"], strict=True))
+    st.selectbox(
+        t("app.district"),
+        [None, *names],
+        format_func=lambda key: t("app.whole") if key is None else names[key],
+        **state.bound("district"),
+    )
+    if selection.district:
+        st.button(t("app.clear_district"), on_click=state.update, kwargs={"district": None}, icon=":material/close:")
+
+
+def build_line(database: str) -> None:
+    built = queries.build_info(database).get("built_at")
+    if isinstance(built, datetime.datetime):
+        local = built.replace(tzinfo=datetime.UTC).astimezone()
+        st.caption(t("app.built", time=local.strftime("%Y-%m-%d %H:%M")))
+
+
+def frame() -> None:
+    """Everything around the page, then the page."""
+    database, selection = state.database(), state.begin_run()
+    rows = queries.records(queries.municipalities(database))
+    menu = navigation.menu()
+    with st.sidebar:
+        st.subheader(t("app.title"))
+        language_switch()
+        if rows:
+            municipality_picker(rows)
+            fiscal_year_slider(queries.fiscal_years(database, selection.municipality))
+            district_choice(database, selection)
+        build_line(database)
+    if not rows:
+        st.info(t("app.no_municipality"))
+        return
+    city = next(row for row in rows if row["municipality_code"] == selection.municipality)
+    if city["is_sample"]:
+        st.warning(t("app.sample_banner", name=text.city_name(city)), icon=":material/science:")
+    menu.run()
+
+
+def without_database() -> None:
+    """What to do when nothing has been built; in both languages, since no language can be chosen yet."""
+    st.title(" / ".join(text.translate(tongue, "app.no_database_title") for tongue in text.LANGUAGES))
+    for tongue in text.LANGUAGES:
+        st.write(text.translate(tongue, "app.no_database"))
+    st.code("python -m etl build", language="sh")
+
+
+st.set_page_config(page_title=text.translate("ja", "app.title"), layout="wide", initial_sidebar_state="expanded")
+if state.find_database() is None:
+    without_database()
+else:
+    frame()

@@ -1,0 +1,101 @@
+/* One living map: takes a payload, fetches geometry when its address is new, restyles in place when only values changed. */
+(function () {
+  "use strict";
+  const { geometry, paper, labels, districts, points, furniture, patterns } = ChikuMap;
+  const MARGIN = 14;
+  let mounted = 0;
+
+  const readClasses = (rows) => rows.map(([key, fill, ink, texture, mark, label]) => ({ key, fill, ink, texture, mark, label }));
+
+  function mount(map, host) {
+    mounted += 1;
+    const prefix = "chiku" + mounted + "-";
+    const stats = { drawn: 0, updates: 0, restyled: 0, milliseconds: 0 };
+    const parts = {
+      paper: paper.create(map),
+      districts: districts.create(map, prefix, host.onSelect),
+      labels: labels.create(map),
+      points: points.create(map, host.onPoint),
+      furniture: furniture.create(map, prefix, () => { moved = false; fit(); }),
+    };
+    let payload = null;
+    let shown = null; // addresses of the geometry on screen
+    let moved = false; // by the reader; then a change of size does not move the map again
+    let fitting = false;
+
+    /* Everything in view, beside the legend or above it, whichever leaves the map larger. */
+    function fit() {
+      const box = parts.districts.items().length ? parts.districts.bounds() : parts.points.bounds();
+      if (!box.isValid() || !map.getSize().x) return;
+      const { beside, above } = parts.furniture.room();
+      const ways = [[beside, 0], [0, above]].filter(([x, y]) => x < map.getSize().x / 2 && y < map.getSize().y * 0.6);
+      const zoom = ([x, y]) => map.getBoundsZoom(box, false, L.point(2 * MARGIN + x, 2 * MARGIN + y));
+      const best = (ways.length ? ways : [[0, 0]]).sort((a, b) => zoom(b) - zoom(a))[0];
+      fitting = true;
+      map.fitBounds(box, { animate: false, paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN + best[0], MARGIN + best[1]] });
+      fitting = false;
+    }
+
+    function relabel() {
+      parts.points.arrange();
+      parts.labels.draw(parts.districts.items(), parts.paper.names(), parts.points.boxes());
+    }
+
+    function paint() {
+      const started = performance.now();
+      const classList = readClasses(payload.classes);
+      document.documentElement.lang = payload.lang;
+      parts.points.update(payload);
+      stats.restyled = parts.districts.update(payload, classList);
+      parts.furniture.update(payload, classList, parts.points.kinds());
+      relabel();
+      stats.updates += 1;
+      stats.milliseconds = performance.now() - started;
+      map.getContainer().setAttribute("data-updates", stats.updates);
+    }
+
+    function draw(shapes, backdrop) {
+      parts.paper.draw(backdrop);
+      parts.districts.draw(shapes, payload.values);
+      const root = map.getPane("overlayPane").querySelector("svg");
+      if (root) patterns.install(readClasses(payload.classes), prefix, root);
+      stats.drawn += 1;
+      paint();
+      moved = false;
+      fit();
+      relabel();
+    }
+
+    async function update(next) {
+      payload = next;
+      const wanted = next.geo + " " + next.base;
+      if (wanted === shown) { paint(); return; }
+      shown = null;
+      try {
+        const [shapes, backdrop] = await Promise.all([
+          next.geo ? geometry.load(next.geo) : { s: 1, d: [] }, next.base ? geometry.load(next.base) : null]);
+        if (payload.geo + " " + payload.base !== wanted || shown === wanted) return; // a newer payload took over
+        shown = wanted;
+        draw(shapes, backdrop);
+        parts.furniture.fail(false);
+      } catch (problem) {
+        parts.furniture.update(next, readClasses(next.classes), []);
+        parts.furniture.fail(true);
+        console.warn(problem);
+      }
+    }
+
+    map.on("zoomend moveend", () => { if (!fitting) moved = true; if (shown) relabel(); });
+    map.on("resize", () => { parts.furniture.layout(); if (shown && !moved) { fit(); relabel(); } });
+    /* The wheel scrolls the page until the reader has clicked into the map. */
+    map.scrollWheelZoom.disable();
+    map.on("mousedown focus", () => map.scrollWheelZoom.enable());
+    map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+    if (map.attributionControl) map.attributionControl.remove(); // sources stand beneath the map, on the page
+    map.getContainer().classList.add("chiku-map");
+    map.getContainer().setAttribute("role", "application");
+    return { map, update, stats, requested: geometry.requested };
+  }
+
+  ChikuMap.mount = mount;
+})();

@@ -1,0 +1,183 @@
+"""Every answer carries what makes the browser refuse the outside; requests of foreign pages are turned away.
+
+Also two repairs of Streamlit's document: ``<html lang="ja">``, and a script that saves deep links two failed probes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+COMPONENT = "/component/streamlit_folium."
+#: A request for a whole, plain document is needed to rewrite it: these headers would bring a part or a packed one.
+_PARTIAL = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
+_STALE_AFTER_REWRITE = {b"content-length", b"etag", b"last-modified", b"accept-ranges"}
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def hash_source(script: str) -> str:
+    """The expression of Content-Security-Policy that allows one inline script by its content."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+@lru_cache(maxsize=1)
+def page_policy() -> str:
+    """The policy of Streamlit's pages: itself only; its one inline script by hash; WebAssembly for its tables."""
+    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    inline = " ".join(hash_source(script) for script in re.findall(r"<script>(.*?)</script>", index, re.DOTALL))
+    return (
+        f"default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {inline}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; media-src 'self'; font-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        "manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+@lru_cache(maxsize=1)
+def _known_frame_policy() -> str:
+    from dashboard.maps import folium_map
+
+    return (
+        f"default-src 'none'; script-src 'self' {hash_source(folium_map.inline_script())}; "
+        "style-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
+    )
+
+
+def frame_policy() -> str:
+    """The policy of the map's frame: itself only, and the one constant script that starts the map.
+
+    The component must be imported by a page first: imported here, before any page ran, it would stay unregistered.
+    """
+    return _known_frame_policy() if "streamlit_folium" in sys.modules else "default-src 'none'"
+
+
+def policy_for(path: str) -> str:
+    return frame_policy() if path.startswith(COMPONENT) else page_policy()
+
+
+def is_allowed(headers: Iterable[tuple[bytes, bytes]], *, lan: bool) -> bool:
+    """Whether a request comes from our own pages: a known host, and an origin that is that host.
+
+    The host is checked against names that point here by trickery (DNS rebinding); with ``lan`` any name is taken.
+    """
+    found = {key.lower(): value.decode("latin-1") for key, value in headers}
+    host = found.get(b"host", "")
+    if not lan and urlsplit(f"//{host}").hostname not in LOCAL_HOSTS:
+        return False
+    origin = found.get(b"origin")
+    return origin is None or urlsplit(origin).netloc == host
+
+
+def _as_local(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Headers with the checked origin under a name that Streamlit knows; else it asks the network for its address."""
+    return [(key, b"http://localhost" if key.lower() == b"origin" else value) for key, value in headers]
+
+
+def is_document(path: str) -> bool:
+    """Whether a path asks for a page rather than a file."""
+    last = path.rsplit("/", 1)[-1]
+    return "." not in last or last.endswith(".html")
+
+
+def rewrite(document: bytes, path: str) -> bytes:
+    """The document in Japanese, and on pages with the script that tells where the server is."""
+    document = document.replace(b'<html lang="en"', b'<html lang="ja"', 1)
+    if path.startswith("/component/"):
+        return document
+    return document.replace(b"<head>", b'<head><script src="/assets/boot.js"></script>', 1)
+
+
+class Harden:
+    """ASGI middleware: refuses foreign requests, rewrites documents, adds the headers to every answer."""
+
+    def __init__(self, app: ASGIApp, *, lan: bool = False) -> None:
+        self.app, self.lan = app, lan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+        elif not is_allowed(scope["headers"], lan=self.lan):
+            await refuse(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app({**scope, "headers": _as_local(scope["headers"])}, receive, send)
+        else:
+            await self._answer({**scope, "headers": _as_local(scope["headers"])}, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if is_document(path):
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() not in _PARTIAL]}
+        await self.app(scope, receive, _Answer(path, scope["method"], send))
+
+
+class _Answer:
+    """The sending side of one request: adds the headers; holds back an HTML document until it is whole."""
+
+    def __init__(self, path: str, method: str, send: Send) -> None:
+        self.path, self.method, self.send = path, method, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._begin(message)
+        elif self.start is None:
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish(self.start)
+
+    async def _begin(self, message: Message) -> None:
+        headers = with_security(message["headers"], policy_for(self.path))
+        message = {**message, "headers": headers}
+        if message["status"] == 200 and _is_plain_html(headers):
+            self.start = message
+        else:
+            await self.send(message)
+
+    async def _finish(self, start: Message) -> None:
+        document = rewrite(self.body, self.path) if self.method != "HEAD" else b""
+        kept = [pair for pair in start["headers"] if pair[0].lower() not in _STALE_AFTER_REWRITE]
+        length = [(b"content-length", str(len(document)).encode())] if document else []
+        await self.send({**start, "headers": kept + length})
+        await self.send({"type": "http.response.body", "body": document})
+
+
+def _is_plain_html(headers: Headers) -> bool:
+    found = {key.lower(): value for key, value in headers}
+    return found.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in found
+
+
+def with_security(headers: Iterable[tuple[bytes, bytes]], policy: str) -> Headers:
+    """An answer's headers with ours in the place of any of the same name."""
+    ours = {
+        b"content-security-policy": policy.encode(),
+        b"x-content-type-options": b"nosniff",
+        b"referrer-policy": b"no-referrer",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"cross-origin-resource-policy": b"same-origin",
+    }
+    return [pair for pair in headers if pair[0].lower() not in ours] + list(ours.items())
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Turn a foreign request away."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 4403, "reason": "foreign origin"})
+        return
+    headers = with_security([(b"content-type", b"text/plain; charset=utf-8")], "default-src 'none'")
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": b"This server answers its own pages only.\n"})

@@ -1,0 +1,103 @@
+"""The server: Streamlit's own application between our routes (geometry, the map's bundle) and our security headers.
+
+Never imports the map's component: that must happen inside a page, or it stays unregistered.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard import assets, queries, state
+from dashboard.security import Harden
+
+ENTRY = Path(__file__).with_name("app.py")
+GEOMETRY_NAME = re.compile(r"[0-9]{5}-[a-z_]+\.[0-9a-f]{16}\.json")
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
+
+
+def builds() -> Iterator[str]:
+    """The database in use first, then the other kept builds, newest first: an open page may ask for older geometry."""
+    current = state.find_database()
+    if current:
+        yield str(current)
+    for path in sorted(state.build_dir().glob("*.duckdb"), reverse=True):
+        if path != current:
+            yield str(path)
+
+
+def packed(request: Request, body: bytes, media_type: str, plain: Callable[[], bytes]) -> Response:
+    """A gzipped body as it is, or unpacked for the rare client that does not take gzip."""
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(body, media_type=media_type, headers={**_FOR_EVER, "content-encoding": "gzip"})
+    return Response(plain(), media_type=media_type, headers=_FOR_EVER)
+
+
+def geometry(request: Request) -> Response:
+    """One layer's geometry by its name, which carries the hash of its content; reads one row of one build."""
+    name = request.path_params["name"]
+    if not GEOMETRY_NAME.fullmatch(name):
+        return Response(status_code=404)
+    for database in builds():
+        body = queries.map_body(database, name)
+        if body is not None:
+            return packed(request, body, "application/json", lambda found=body: gzip.decompress(found))  # type: ignore[misc]
+    return Response(status_code=404)
+
+
+def asset(request: Request) -> Response:
+    """The map's script or style, or the small script of every page."""
+    name = request.path_params["name"]
+    if name == "boot.js":
+        return Response(
+            assets.BOOT_SCRIPT, media_type="text/javascript", headers={"cache-control": "public, max-age=3600"}
+        )
+    found = assets.find(name)
+    return packed(request, found.packed, found.media_type, lambda: found.body) if found else Response(status_code=404)
+
+
+def home(request: Request) -> Response:
+    """The first page is served at the root; a link with its name leads there and keeps its selection."""
+    return RedirectResponse(request.url.replace(path="/").include_query_params(), status_code=307)
+
+
+def create(*, lan: bool = False, on_start: Callable[[], None] | None = None) -> st.App:
+    """The ASGI application; ``on_start`` is called once the pages can be served."""
+
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[None]:
+        if on_start:
+            on_start()
+        yield
+
+    routes = [Route("/geo/{name}", geometry), Route("/assets/{name}", asset), Route("/overview", home)]
+    return st.App(str(ENTRY), routes=routes, middleware=[Middleware(Harden, lan=lan)], lifespan=lifespan)
+
+
+def options(port: int, *, lan: bool) -> dict[str, Any]:
+    """Streamlit's settings: silent, never looking at the network, never watching files."""
+    return {
+        "browser.gatherUsageStats": False,
+        "logger.hideWelcomeMessage": True,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "server.port": port,
+        # Always given: without an address Streamlit asks the network for its own.
+        "server.address": "0.0.0.0" if lan else "127.0.0.1",  # noqa: S104
+    }
+
+
+def serve(port: int, *, lan: bool, on_start: Callable[[], None]) -> None:
+    """Serve until stopped."""
+    create(lan=lan, on_start=on_start).run(config=options(port, lan=lan))
