@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard import queries, queries_indicators, text, theme
 from dashboard.maps.payload import DistrictValue, LegendRow
+from dashboard.suppression import withheld
 
 
 @dataclass(frozen=True)
@@ -112,23 +113,21 @@ def threshold(database: str, municipality: str) -> int:
 
 
 def is_small(people: float | None, limit: int) -> bool:
-    """Whether a count of people is too small to show; zero gives nobody away.
+    """Whether a single count of people is too small to show; zero gives nobody away.
 
     >>> is_small(9, 10), is_small(10, 10), is_small(0, 10), is_small(None, 10)
     (True, False, False, False)
     """
-    return people is not None and 0 < people < limit
+    return bool(withheld({0: people}, limit))
 
 
 def suppress(rows: list[dict[str, object]], limit: int) -> None:
-    """Hide counts of people below the limit, and one more where the city's total would give a single one away."""
-    shown = [
-        row for row in rows if row["kind"] is None and isinstance(row["numerator"], float) and row["numerator"] > 0
-    ]
-    shown.sort(key=lambda row: (row["numerator"], row["district_id"]))
-    small = [row for row in shown if is_small(float(str(row["numerator"])), limit)]
-    for row in shown[: 2 if len(small) == 1 else len(small)]:
-        row.update(numerator=None, value=None, kind="suppressed")
+    """Withhold the counts of people that are small, in place: a kind instead of the number."""
+    shown = {str(row["district_id"]): _number(row["numerator"]) for row in rows if row["kind"] is None}
+    small = withheld(shown, limit)
+    for row in rows:
+        if row["district_id"] in small:
+            row.update(numerator=None, value=None, kind="suppressed")
 
 
 # -------------------------------------------------------------------------------------------------- classes
@@ -157,7 +156,7 @@ def classify(frame: pd.DataFrame, key: str) -> tuple[dict[str, DistrictValue], l
 
 def _quanta(value: float, digits: int) -> int:
     """A value in whole steps of its last shown digit, so that classes never overlap on the screen."""
-    return int(round(value * 10**digits))
+    return round(value * 10.0**digits)
 
 
 def _style_of(quantum: int, ranges: Sequence[tuple[int, int]], styles: Sequence[theme.MapClass]) -> str:

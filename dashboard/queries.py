@@ -112,16 +112,16 @@ def districts(database: str, municipality: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def sources(database: str, source_ids: tuple[str, ...]) -> pd.DataFrame:
-    """The documents and data sets of the given ids, in the order of their titles."""
+    """The documents and data sets of the given ids in the order of their titles; an unknown id is its own title."""
     return read(
         database,
         """
         SELECT
-          source_id, municipality_code, title, publisher, kind, published, published_precision, page,
-          as_of, as_of_precision, retrieved, retrieved_precision, terms, note
-        FROM sources
-        WHERE list_contains($source_ids, source_id)
-        ORDER BY title, source_id
+          w.source_id, coalesce(s.title, w.source_id) AS title, s.publisher, s.kind, s.page, s.terms, s.note,
+          s.published, s.published_precision, s.as_of, s.as_of_precision, s.retrieved, s.retrieved_precision
+        FROM (SELECT unnest($source_ids) AS source_id) AS w
+        LEFT JOIN sources AS s USING (source_id)
+        ORDER BY title, w.source_id
         """,
         source_ids=list(source_ids),
     )

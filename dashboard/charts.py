@@ -1,0 +1,175 @@
+"""Charts of the formation: the curve of formed districts with the target, and the strips of each district's history.
+
+Altair only, colours from the theme, words given by the caller.  Text from data stands in data fields, never in an
+expression.  Each status is a colour, a mark and a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboard import state, text, theme
+from dashboard.formation import Pace, Run, Target, order_of
+from dashboard.text import t
+
+STRIP_HEIGHT, CURVE_HEIGHT = 34, 300
+#: A word needs about this many 年度 beside the mark of a strip.
+YEARS_PER_WORD = 3
+
+
+def show(chart: alt.LayerChart, *, key: str, field: str | None = None, selected: str | None = None) -> None:
+    """A chart as wide as its place; with ``field`` a click on a mark selects its ``subject`` everywhere."""
+    if field is None:
+        st.altair_chart(chart, key=key, width="stretch")
+        return
+    name = f"{key}_{selected}"  # after a choice made elsewhere the chart starts anew, or a second click would be lost
+
+    def pick(value: Mapping[str, Any]) -> None:
+        marks = value.get("selection", {}).get("pick", [])
+        if marks:
+            state.update(**{field: marks[0]["subject"]})
+
+    st.altair_chart(
+        chart, key=name, width="stretch", on_select=state.on_component(name, pick), selection_mode="pick"
+    )  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------------- curve
+def formation_curve(
+    points: Mapping[int, int], *, fiscal_year: int, target: Target | None, pace: Pace, top: int | None
+) -> alt.LayerChart:
+    """Formed districts (or councils) at the end of each 年度, the target, and the way that is left to it.
+
+    Args:
+        points: count by 年度.
+        fiscal_year: the chosen 年度, marked by a line.
+        target: the target; drawn as a point if its goal is known, else as a line at its 年度.
+        pace: remaining way, drawn dashed while open.
+        top: number of districts, ``None`` if not known.
+    """
+    years = [*points, *([target.due_year] if target else [])]
+    highest = max([*points.values(), pace.goal or 0, top or 0, 1])
+    x = alt.X("year:Q", title=None, axis=year_axis(min(years), max(years)),
+              scale=alt.Scale(domain=[min(years) - 0.5, max(years) + 0.5], nice=False))  # fmt: skip
+    y = alt.Y("count:Q", title=None, scale=alt.Scale(domain=[0, highest * 1.12], nice=False),
+              axis=alt.Axis(tickMinStep=1, format="d", gridColor=theme.CHART["grid"]))  # fmt: skip
+    layers = [_chosen_year(fiscal_year, x), *_curve_layers(points, x, y)]
+    if target is not None:
+        layers += _target_layers(points, fiscal_year, target, pace, x, y)
+    return alt.LayerChart(layer=layers, height=CURVE_HEIGHT)
+
+
+def _curve_layers(points: Mapping[int, int], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    rows = pd.DataFrame(
+        [
+            {"year": k, "count": v, "label": text.fiscal_year_label(k), "value": text.number(v)}
+            for k, v in points.items()
+        ]
+    )
+    tooltip = [alt.Tooltip("label:N", title=t("app.fiscal_year")), alt.Tooltip("value:N", title=t("status.formed"))]
+    base = alt.Chart(rows).encode(x=x, y=y)
+    line = base.mark_line(interpolate="step", color=theme.CHART["line"], strokeWidth=2.5)
+    dots = base.mark_circle(color=theme.CHART["line"], size=48, opacity=1).encode(tooltip=tooltip)
+    return [line, dots]
+
+
+def _chosen_year(fiscal_year: int, x: alt.X) -> alt.Chart:
+    """The chosen 年度 as a quiet column behind everything."""
+    rows = pd.DataFrame([{"year": fiscal_year - 0.5, "end": fiscal_year + 0.5}])
+    column: alt.Chart = alt.Chart(rows).mark_rect(color=theme.CHART["muted"], opacity=0.22).encode(x=x, x2="end:Q")
+    return column
+
+
+def _target_layers(
+    points: Mapping[int, int], fiscal_year: int, target: Target, pace: Pace, x: alt.X, y: alt.Y
+) -> list[alt.Chart]:
+    colour = theme.CHART["target"]
+    if pace.goal is None:
+        rows = pd.DataFrame([{"year": target.due_year, "word": t("formation.chart_due")}])
+        rule = alt.Chart(rows).mark_rule(color=colour, strokeDash=[6, 4], strokeWidth=2).encode(x=x)
+        return [rule, rule.mark_text(color=colour, align="right", dx=-6, dy=8, fontSize=12).encode(
+            y=alt.value(0), text="word:N")]  # fmt: skip
+    word = t("formation.chart_target", count=text.number(pace.goal))
+    goal = alt.Chart(pd.DataFrame([{"year": target.due_year, "count": pace.goal, "word": word}])).encode(x=x, y=y)
+    layers = [
+        goal.mark_point(shape="diamond", filled=True, color=colour, size=170, opacity=1),
+        goal.mark_text(color=colour, align="right", dx=-12, dy=-2, fontSize=13, fontWeight="bold").encode(
+            text="word:N"
+        ),
+    ]
+    if pace.state == "open" and fiscal_year in points:
+        way = pd.DataFrame(
+            [{"year": fiscal_year, "count": points[fiscal_year]}, {"year": target.due_year, "count": pace.goal}]
+        )
+        layers.insert(0, alt.Chart(way).mark_line(color=colour, strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y))
+    return layers
+
+
+# -------------------------------------------------------------------------------------------------- strips
+def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | None) -> alt.LayerChart:
+    """One row a district (or council), ordered by first founding: a bar for each time of unchanged status."""
+    order, labels = order_of(strips), _labels(strips, selected)
+    rows = pd.DataFrame([{**_strip(run, selected), "row": labels[run.subject]} for run in strips])
+    first, last = int(rows["first"].min()), int(rows["last"].max())
+    shown = theme.ordered(run.status for run in strips)
+    x_scale = alt.Scale(domain=[first - 0.5, last + 0.5], nice=False)
+    y = alt.Y("row:N", sort=[labels[subject] for subject in order], title=None,
+              axis=alt.Axis(labelLimit=220, labelFontSize=13, ticks=False))  # fmt: skip
+    base = alt.Chart(rows).encode(y=y)
+    pick = alt.selection_point(name="pick", fields=["subject"])
+    bars = base.mark_bar(height=STRIP_HEIGHT - 12, cursor="pointer").encode(
+        x=alt.X("start:Q", title=None, scale=x_scale, axis=year_axis(first, last)),
+        x2="end:Q",
+        color=alt.Color("word:N", title=None, legend=alt.Legend(orient="top", labelLimit=240, labelFontSize=13),
+                        scale=alt.Scale(domain=[_word(s) for s in shown],
+                                        range=[theme.STATUSES[s].colour for s in shown])),
+        stroke=alt.Stroke("ink:N", scale=None),
+        strokeWidth=alt.condition("datum.selected", alt.value(2.5), alt.value(0.8)),
+        tooltip=[alt.Tooltip("name:N", title=t("formation.subject")),
+                 alt.Tooltip("word:N", title=t("formation.status")),
+                 alt.Tooltip("period:N", title=t("app.fiscal_year"))],
+    ).add_params(pick)  # fmt: skip
+    words = base.mark_text(align="left", dx=5, fontSize=12, color=theme.CHART["text"]).encode(
+        x=alt.X("start:Q", scale=x_scale), text="short:N"
+    )
+    year = _chosen_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
+    return alt.LayerChart(layer=[year, bars, words], height=STRIP_HEIGHT * max(len(order), 2))
+
+
+def _strip(run: Run, selected: str | None) -> dict[str, Any]:
+    style = theme.STATUSES[run.status]
+    long = run.last - run.first + 1 >= YEARS_PER_WORD
+    ends = dict.fromkeys((text.fiscal_year_label(run.first), text.fiscal_year_label(run.last)))
+    return {
+        "subject": run.subject, "name": run.name, "first": run.first, "last": run.last,
+        "start": run.first - 0.5, "end": run.last + 0.5, "word": _word(run.status), "ink": style.ink,
+        "short": _word(run.status) if long else style.mark, "period": t("formation.to").join(ends),
+        "selected": run.subject == selected,
+    }  # fmt: skip
+
+
+def _word(status: str) -> str:
+    return f"{theme.STATUSES[status].mark} {t(theme.STATUSES[status].label_key)}"
+
+
+def _labels(strips: Sequence[Run], selected: str | None) -> dict[str, str]:
+    """The row label of each subject: its name, with the id where two share one; the selected one is pointed at."""
+    names = {run.subject: run.name for run in strips}
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    labels = {key: f"{name} ({key})" if name in shared else name for key, name in names.items()}
+    return {key: f"▶ {label}" if key == selected else label for key, label in labels.items()}
+
+
+def year_axis(first: int, last: int) -> alt.Axis:
+    """An axis of 年度: short labels, each year where there is room for it."""
+    years = list(range(first, last + 1))
+    labels = json.dumps({str(year): text.short_fiscal_year(year) for year in years})
+    return alt.Axis(values=years, labelExpr=f"{labels}[datum.value]", labelOverlap="greedy", labelSeparation=6,
+                    grid=False, labelFontSize=12)  # fmt: skip

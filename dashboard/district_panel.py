@@ -1,0 +1,111 @@
+"""The panel of the selected district: status, councils, people, activities, facilities and issues at a glance.
+
+Text from data is shown as exactly that text; a missing number says which kind of nothing it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import indicators, queries, queries_formation, state, theme
+from dashboard.cards import literal
+from dashboard.formation_tables import founded, since, status_word
+from dashboard.text import choice, date_label, number, t
+from etl import COVERAGES, POPULATION_METHODS
+
+Row = Mapping[str, Any]
+
+
+def show(database: str, selection: state.Selection, status: Mapping[str, Row]) -> None:
+    """The panel; without a selected district a hint at how to select one."""
+    rows = queries.records(queries.districts(database, selection.municipality))
+    district = next((row for row in rows if row["district_id"] == selection.district), None)
+    with st.container(border=True, key="district_panel"):
+        if district is None:
+            st.markdown(f"**{t('overview.panel')}**")
+            st.caption(t("overview.panel_hint"))
+            return
+        st.markdown(f"**{literal(district['name'])}**")
+        row = status.get(district["district_id"], {"status": "unknown"})
+        for label, value in facts(database, selection, district, row):
+            left, right = st.columns([2, 3], gap="small", wrap=False)
+            left.caption(label)
+            right.markdown(value)
+
+
+def facts(database: str, selection: state.Selection, district: Row, status: Row) -> list[tuple[str, str]]:
+    """(name, Markdown) of each fact."""
+    councils = [
+        row
+        for row in queries.records(queries_formation.councils(database, selection.municipality))
+        if row["district_ids"] is not None and district["district_id"] in list(row["district_ids"])
+    ]
+    return [
+        (t("overview.status"), f"{status_word(status['status'])}  \n{literal(since(status))}"),
+        (t("overview.council"), councils_text(councils, district["district_id"])),
+        (t("overview.people"), people_text(district)),
+        (t("overview.households"), known(district["households"], "overview.households_value")),
+        (t("overview.activities"), activity_text(database, selection, district["district_id"], "activities")),
+        (t("overview.participants"), activity_text(database, selection, district["district_id"], "participants")),
+        (t("overview.facilities"), facilities_text(database, selection, district["district_id"])),
+        (t("overview.open_issues"), issues_text(database, selection, district["district_id"])),
+    ]
+
+
+def councils_text(councils: Sequence[Row], district_id: str) -> str:
+    """The councils of a district: name, founding as precisely as known, whole or part."""
+    if not councils:
+        return t("overview.no_council")
+    lines = []
+    for row in councils:
+        coverage = row["coverages"][list(row["district_ids"]).index(district_id)]
+        day = t("overview.founded_on", date=founded(row)) if row["founded"] is not None else founded(row)
+        lines.append(f"{literal(row['name'])}  \n{literal(day)}{t('formation.list')}{choice(COVERAGES, coverage)}")
+    return "  \n".join(lines)
+
+
+def nothing(key: str) -> str:
+    return f"{theme.NOTHINGS[key].mark} {t(theme.NOTHINGS[key].label_key)}"
+
+
+def known(value: float | None, key: str) -> str:
+    return nothing("no_data") if value is None else t(key, count=number(value))
+
+
+def people_text(district: Row) -> str:
+    """People with the day and the method of the figure."""
+    if district["people"] is None:
+        return nothing("no_data")
+    method = choice(POPULATION_METHODS, district["method"])
+    day = date_label(district["as_of"], district["as_of_precision"])
+    return (
+        known(district["people"], "overview.people_value")
+        + f"  \n{literal(t('overview.as_of', date=day, method=method))}"
+    )
+
+
+def activity_text(database: str, selection: state.Selection, district_id: str, key: str) -> str:
+    frame = indicators.values(database, selection.municipality, selection.fiscal_year, key)
+    row = next(row for row in queries.records(frame) if row["district_id"] == district_id)
+    return indicators.value_text(row, indicators.INDICATORS[key])
+
+
+def facilities_text(database: str, selection: state.Selection, district_id: str) -> str:
+    """Facilities that exist, and those to come; no data if the municipality has none registered."""
+    rows = queries.records(queries_formation.facility_counts(database, selection.municipality))
+    if not rows:
+        return nothing("no_data")
+    row = next((row for row in rows if row["district_id"] == district_id), {"existing": 0, "coming": 0})
+    return t("overview.facilities_value", existing=number(row["existing"]), coming=number(row["coming"]))
+
+
+def issues_text(database: str, selection: state.Selection, district_id: str) -> str:
+    """Open issues; no data if the municipality has none registered."""
+    rows = queries.records(queries_formation.open_issues(database, selection.municipality, selection.fiscal_year))
+    if not rows:
+        return nothing("no_data")
+    row = next((row for row in rows if row["district_id"] == district_id), {"issues": 0})
+    return t("cards.issues_value", count=number(row["issues"]))

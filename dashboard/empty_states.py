@@ -1,0 +1,55 @@
+"""What a page says where there is nothing to show: what is missing, what there is instead, how to add the rest."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import formation, navigation, queries_formation, text
+from dashboard.cards import literal
+from dashboard.formation_view import View
+from dashboard.text import number, t
+
+
+def no_boundaries(view: View) -> None:
+    """How to get the map: which official file, put where."""
+    code, name = view.selection.municipality, str(view.city["name"])
+    st.info(t("overview.no_map", name=literal(text.city_name(view.city))), icon=":material/map:")
+    st.markdown(t("overview.no_map_steps"))
+    st.code(f"data/boundaries/{code}_{name}/A32-23_{code[:2]}_GML.zip\npython -m etl build", language=None)
+
+
+def nothing_formed(view: View) -> None:
+    """A municipality of which neither districts nor councils are registered: what is there, and how to add the rest."""
+    there = queries_formation.contents(view.database, view.selection.municipality)
+    st.info(t("overview.nothing", name=literal(text.city_name(view.city))), icon=":material/info:")
+    present = [(key, count) for key, count in there.items() if count]
+    if present:
+        st.markdown(t("overview.nothing_but"))
+        st.markdown("\n".join(f"- {t(f'overview.has_{key}', count=number(count))}" for key, count in present))
+    link("issues" if there["frameworks"] or there["issues"] else "about_data")
+    st.markdown(t("overview.nothing_add"))
+    st.code(
+        "python -m etl template\n"
+        f"data/activities/{view.selection.municipality}_{view.city['name']}/councils.csv\n"
+        f"data/activities/{view.selection.municipality}_{view.city['name']}/council_events.csv\n"
+        "python -m etl build",
+        language=None,
+    )
+    no_boundaries(view)
+
+
+def link(page: str) -> None:
+    """A link to another page of the menu; the selection goes along."""
+    entry = next(entry for entry in navigation.PAGES if entry.name == page)
+    st.page_link(st.Page(entry.path, url_path=page), label=t("overview.see_page", page=t(f"nav.{page}")))
+
+
+def substitute_note(view: View) -> None:
+    """A note where the boundaries are younger than the 年度, or a district's file says that its boundary stands in."""
+    edition = formation.older_than_edition(view.selection.fiscal_year, [row["edition"] for row in view.districts])
+    if edition:
+        year = text.fiscal_year_label(view.selection.fiscal_year)
+        st.caption(t("overview.substitute_boundary", edition=literal(edition), year=year))
+    notes = dict.fromkeys(row["substitute_note"] for row in view.districts if row["substitute_note"])
+    for note in notes:
+        st.caption(t("overview.substitute_note", note=literal(note)))

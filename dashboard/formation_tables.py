@@ -1,0 +1,169 @@
+"""The tables of the pages on formation, in the reader's words: districts, gaps, councils, events, targets.
+
+Every date is written as finely as it is known; every row names its source.  Numbers stay numbers, so that they sort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard import tables, text, theme
+from dashboard.text import choice, date_label, t
+from etl import COVERAGES, EVENT_KINDS, LEGAL_FORMS, SOURCE_KINDS, STRUCTURES
+
+Row = Mapping[str, Any]
+
+
+def status_word(key: str) -> str:
+    """A status as mark and word: ``● 設立済み``."""
+    return f"{theme.STATUSES[key].mark} {t(theme.STATUSES[key].label_key)}"
+
+
+def since(row: Row) -> str:
+    """Since when a status is known to hold; where no event tells, that is said."""
+    day = date_label(row.get("event_date"), row.get("event_date_precision"))
+    return day or t("overview.since_unknown")
+
+
+def source_title(row: Row, titles: Mapping[str, str]) -> str:
+    source = row.get("source_id")
+    return titles.get(str(source), str(source)) if source else t("overview.no_source")
+
+
+def gap_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:
+    """Districts without a council, in the order in which to visit them: most people first."""
+    return pd.DataFrame(
+        {
+            t("overview.rank"): [row["rank"] for row in rows],
+            t("overview.district"): [row["name"] for row in rows],
+            t("overview.status"): [status_word(row["status"]) for row in rows],
+            t("overview.people"): tables.people([row["people"] for row in rows]),
+            t("overview.since"): [since(row) for row in rows],
+            t("overview.source"): [source_title(row, titles) for row in rows],
+        }
+    )
+
+
+def district_table(
+    districts: Sequence[Row],
+    status: Mapping[str, Row],
+    councils: Mapping[str, str],
+    activities: Sequence[Row],
+    participants: Sequence[Row],
+    issues: Mapping[str, int],
+    titles: Mapping[str, str],
+) -> pd.DataFrame:
+    """Every district at the end of the 年度: the map as a table.  ``activities``, ``participants`` as of indicators."""
+    of = [status.get(d["district_id"], {"status": "unknown"}) for d in districts]
+    count = {row["district_id"]: row["value"] for row in activities}
+    people = {row["district_id"]: row for row in participants}
+    withheld = [i for i, d in enumerate(districts) if people.get(d["district_id"], {}).get("kind") == "suppressed"]
+    return pd.DataFrame(
+        {
+            t("overview.district"): [d["name"] for d in districts],
+            t("overview.status"): [status_word(row["status"]) for row in of],
+            t("overview.council"): [council_of(row, councils) for row in of],
+            t("overview.since"): [since(row) for row in of],
+            t("overview.people"): tables.people([d["people"] for d in districts]),
+            t("overview.households"): tables.people([d["households"] for d in districts]),
+            t("overview.activities"): tables.people([count.get(d["district_id"]) for d in districts]),
+            t("overview.participants"): tables.people(
+                [people.get(d["district_id"], {}).get("value") for d in districts], withheld
+            ),
+            t("overview.open_issues"): tables.people([issues.get(d["district_id"]) for d in districts]),
+            t("overview.source"): [source_title(row, titles) for row in of],
+        }
+    )
+
+
+def council_of(row: Row, councils: Mapping[str, str]) -> str:
+    """The council that decides a status; it says so if the council covers a part only."""
+    council = row.get("council_id")
+    if not council:
+        return ""
+    name = councils.get(str(council), str(council))
+    return t("overview.council_part", name=name) if row.get("coverage") == "part" else name
+
+
+def council_table(rows: Sequence[Row], status: Mapping[str, str], titles: Mapping[str, str]) -> pd.DataFrame:
+    """The councils, earliest first; columns that no council fills are left out."""
+    frame = pd.DataFrame(
+        {
+            t("formation.council"): [row["name"] for row in rows],
+            t("formation.status"): [status_word(status.get(row["council_id"], "unknown")) for row in rows],
+            t("formation.founded"): [founded(row) for row in rows],
+            t("formation.districts"): [covered(row) for row in rows],
+            t("formation.kind"): [row["kind"] or "" for row in rows],
+            t("formation.legal_form"): [choice(LEGAL_FORMS, row["legal_form"]) for row in rows],
+            t("formation.structure"): [choice(STRUCTURES, row["structure"]) for row in rows],
+            t("formation.hub"): [row["hub"] or "" for row in rows],
+            t("formation.liaison"): [row["liaison_section"] or "" for row in rows],
+            t("formation.note"): [row["note"] or "" for row in rows],
+            t("formation.source"): [source_title(row, titles) for row in rows],
+        }
+    )
+    return frame.drop(columns=[name for name in frame.columns[3:] if not frame[name].astype(bool).any()])
+
+
+def founded(row: Row) -> str:
+    return date_label(row["founded"], row["founded_precision"]) or t("formation.no_founding")
+
+
+def covered(row: Row) -> str:
+    """The districts of a council with whole or part, or that no link is registered."""
+    if row["district_ids"] is None:
+        return t("formation.no_link")
+    pairs = zip(row["district_names"], row["coverages"], strict=True)
+    return t("formation.list").join(t("formation.covered", name=n, coverage=choice(COVERAGES, c)) for n, c in pairs)
+
+
+def event_table(rows: Sequence[Row]) -> pd.DataFrame:
+    """The events, oldest first: date as precise as known, 年度, what happened to whom, source and its kind."""
+    frame = pd.DataFrame(
+        {
+            t("formation.date"): [date_label(row["event_date"], row["event_date_precision"]) for row in rows],
+            t("formation.precision"): [
+                t(f"formation.precision_{row['event_date_precision'] or 'day'}") for row in rows
+            ],
+            t("formation.fiscal_year"): [text.short_fiscal_year(int(row["fiscal_year"])) for row in rows],
+            t("formation.event"): [choice(EVENT_KINDS, row["kind"]) for row in rows],
+            t("formation.subject"): [row["council"] or row["district"] or row["district_id"] or "" for row in rows],
+            t("formation.detail"): [row["detail"] or "" for row in rows],
+            t("formation.source"): [row["source"] or row["source_id"] or t("overview.no_source") for row in rows],
+            t("formation.page"): [row["page"] or "" for row in rows],
+            t("formation.source_kind"): [choice(SOURCE_KINDS, row["source_kind"]) for row in rows],
+        }
+    )
+    optional = [t("formation.detail"), t("formation.page")]
+    return frame.drop(columns=[name for name in optional if not frame[name].astype(bool).any()])
+
+
+def target_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:
+    """The targets by due date; an empty count means all districts."""
+    frame = pd.DataFrame(
+        {
+            t("formation.due"): [date_label(row["due_date"], row["due_date_precision"]) for row in rows],
+            t("formation.scope"): [row["scope"] or t("formation.scope_all") for row in rows],
+            t("formation.target_count"): [
+                t("formation.scope_all") if row["target_count"] is None else text.number(row["target_count"])
+                for row in rows
+            ],
+            t("formation.note"): [row["note"] or "" for row in rows],
+            t("formation.source"): [source_title(row, titles) for row in rows],
+        }
+    )
+    return frame.drop(columns=[name for name in [t("formation.note")] if not frame[name].astype(bool).any()])
+
+
+def curve_table(points: Mapping[int, int], total: int | None) -> pd.DataFrame:
+    """The curve by 年度: formed, and of how many where that is known."""
+    columns: dict[str, list[Any]] = {
+        t("formation.fiscal_year"): [text.fiscal_year_label(year) for year in points],
+        t("overview.formed_count"): list(points.values()),
+    }
+    if total is not None:
+        columns[t("overview.total_count")] = [total] * len(points)
+    return pd.DataFrame(columns)

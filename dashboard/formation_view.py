@@ -1,0 +1,117 @@
+"""What both pages on formation start from: the municipality at the end of a 年度, put together from the cached queries.
+
+Plain data; it draws nothing.  A municipality without districts is looked at by its councils, and has no total then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import formation, queries, queries_formation
+from dashboard.formation import Pace, Run, Situation, Target
+from dashboard.maps.payload import DistrictValue, LegendRow
+from dashboard.state import Selection
+from dashboard.text import t
+from dashboard.theme import STATUSES
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """A municipality at the end of a 年度.
+
+    ``status`` is by district, ``council_status`` by council; ``points`` count formed districts.  Where there are no
+    districts ``points`` count formed councils and ``situation`` is ``None``.
+    """
+
+    database: str
+    selection: Selection
+    city: Row
+    districts: list[dict[str, Any]]
+    status: Mapping[str, Row]
+    council_status: Mapping[str, str]
+    councils: list[dict[str, Any]]
+    targets: list[dict[str, Any]]
+    target: Target | None
+    situation: Situation | None
+    pace: Pace
+    points: Mapping[int, int]
+    strips: list[Run]
+
+    @property
+    def formed_councils(self) -> int:
+        return sum(status == formation.FORMED for status in self.council_status.values())
+
+    @property
+    def total(self) -> int | None:
+        """The number of districts for which a council is foreseen, ``None`` if it is not registered."""
+        return None if self.situation is None else self.situation.total
+
+    @property
+    def council_names(self) -> dict[str, str]:
+        return {str(row["council_id"]): str(row["name"]) for row in self.councils}
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources of everything shown: boundaries, people, councils, status, targets."""
+        rows = [*self.districts, *self.councils, *self.targets, *self.status.values()]
+        names = ("source_id", "population_source_id", "founded_source_id")
+        return {str(row[name]) for row in rows for name in names if row.get(name)}
+
+
+def load(database: str, selection: Selection) -> View:
+    """The view of a selection."""
+    code, year = selection.municipality, selection.fiscal_year
+    districts = queries.records(queries.districts(database, code))
+    councils = queries.records(queries_formation.councils(database, code))
+    targets = queries.records(queries_formation.targets(database, code))
+    by_district = queries.records(queries_formation.district_status(database, code)) if districts else []
+    by_council = queries.records(queries_formation.council_status(database, code))
+    status = {row["district_id"]: row for row in by_district if row["fiscal_year"] == year}
+    council_status = {row["council_id"]: row["status"] for row in by_council if row["fiscal_year"] == year}
+    now = formation.situation(districts, status) if districts else None
+    points = formation.curve(by_district or by_council)
+    target = formation.target_of(targets, year)
+    pace = formation.required_pace(
+        points.get(year, 0), now.total if now else None, target, year, formation.recent_pace(points, year)
+    )
+    names = {row["district_id"]: row["name"] for row in districts} or {r["council_id"]: r["name"] for r in councils}
+    strips = formation.runs(by_district or by_council, "district_id" if districts else "council_id", names)
+    city = next(r for r in queries.records(queries.municipalities(database)) if r["municipality_code"] == code)
+    return View(
+        database, selection, city, districts, status, council_status,
+        councils, targets, target, now, pace, points, strips,
+    )  # fmt: skip
+
+
+def titles(view: View, source_ids: set[str] | None = None) -> dict[str, str]:
+    """Titles of sources by id."""
+    wanted = view.sources if source_ids is None else source_ids
+    if not wanted:
+        return {}
+    table = queries.sources(view.database, tuple(sorted(wanted)))
+    return dict(zip(table["source_id"], table["title"], strict=True))
+
+
+def status_values(view: View) -> dict[str, DistrictValue]:
+    """The map by status: a district's class, and the name of the council that decides it."""
+    from dashboard.formation_tables import council_of, since
+
+    out = {}
+    for row in view.districts:
+        now = view.status.get(row["district_id"], {"status": "unknown"})
+        parts = [t(STATUSES[now["status"]].label_key), council_of(now, view.council_names), since(now)]
+        out[row["district_id"]] = DistrictValue(str(now["status"]), t("overview.tip").join(filter(None, parts)))
+    return out
+
+
+def status_legend(view: View) -> list[LegendRow]:
+    """Every status with the number of its districts, so that the legend adds up to all of them."""
+    counts = view.situation.counts if view.situation else {}
+    return [
+        LegendRow(style, t("overview.legend_row", status=t(style.label_key), count=counts.get(key, 0)))
+        for key, style in STATUSES.items()
+    ]

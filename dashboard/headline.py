@@ -1,0 +1,140 @@
+"""The figures at the top of the pages on formation, turned into cards: every share with numerator and denominator.
+
+Where the number of districts is not registered there is a count, never "3 / N"; nothing missing is shown as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard import theme
+from dashboard.cards import Card, literal
+from dashboard.formation import Pace, Situation, Target
+from dashboard.indicators import is_small
+from dashboard.text import date_label, number, t
+
+NO_DATA, SUPPRESSED = (theme.NOTHINGS[key] for key in ("no_data", "suppressed"))
+
+
+def formed_card(now: Situation) -> Card:
+    """Districts formed, of those for which a council is foreseen."""
+    left_out = now.counts.get("not_applicable", 0)
+    notes = [
+        t("cards.other_status", status=t(theme.STATUSES[key].label_key), count=count)
+        for key in ("substitute", "preparing", "dormant", "unknown")
+        if (count := now.counts.get(key, 0))
+    ]
+    notes += [t("cards.partly", count=now.partly)] if now.partly else []
+    notes += [t("cards.left_out", count=left_out)] if left_out else []
+    value = t("cards.formed_value", formed=now.formed, total=now.total)
+    return Card(t("cards.formed"), value, t("cards.and").join(notes), t("cards.formed_help"))
+
+
+def councils_card(formed: int) -> Card:
+    """Councils formed where the number of districts is not registered."""
+    return Card(t("cards.councils"), t("cards.councils_value", formed=formed), t("cards.total_unknown"))
+
+
+def people_card(now: Situation) -> Card:
+    """Share of the people who live in formed districts."""
+    if now.share is None:
+        return nothing(t("cards.people"), t("cards.people_missing_all"))
+    detail = t("cards.people_of", part=number(now.people_formed), whole=number(now.people))
+    if now.people_missing:
+        detail += t("cards.and") + t("cards.people_missing", count=now.people_missing)
+    return Card(t("cards.people"), f"{now.share:.1%}", detail, t("cards.people_help"))
+
+
+def target_card(target: Target | None, pace: Pace) -> Card:
+    """What is left to the target."""
+    label = t("cards.target")
+    if target is None:
+        return nothing(label, t("cards.no_target"))
+    due = t("cards.due", date=date_label(target.due, target.precision))
+    if pace.state == "unknown_total":
+        return Card(label, t("cards.target_unknown"), t("cards.and").join(filter(None, [target.scope, due])))
+    if pace.state == "reached":
+        return Card(label, t("cards.reached"), due)
+    left = t("cards.overdue" if pace.state == "overdue" else "cards.years_left", years=years(abs(pace.years or 0)))
+    return Card(label, t("cards.remaining", count=pace.remaining), t("cards.and").join((left, due)))
+
+
+def years(value: float) -> str:
+    """Years without a needless decimal.
+
+    >>> years(5.0), years(2.5)
+    ('5', '2.5')
+    """
+    return number(value, 0 if value == round(value) else 1)
+
+
+def activities_card(totals: Mapping[str, Any]) -> Card:
+    """Activities of the 年度; where none at all is recorded that is no data, not zero."""
+    if not totals["recorded"]:
+        return nothing(t("cards.activities"), t("cards.activities_none"))
+    outside = totals["unassigned"]
+    detail = t("cards.unassigned", count=number(outside)) if outside else t("cards.all_assigned")
+    return Card(t("cards.activities"), t("cards.activities_value", count=number(totals["activities"])), detail)
+
+
+def participants_card(totals: Mapping[str, Any], limit: int) -> Card:
+    """Attendance of the 年度: the sum of what is known, and of how many activities that is."""
+    label, people = t("cards.participants"), totals["participants"]
+    if people is None:
+        return nothing(label, t("cards.participants_none") if totals["recorded"] else t("cards.activities_none"))
+    detail = t("cards.counted", counted=number(totals["counted"]), count=number(totals["activities"]))
+    if is_small(people, limit):
+        return Card(label, f"{SUPPRESSED.mark} {t(SUPPRESSED.label_key)}", detail)
+    return Card(label, t("cards.participants_value", count=number(people)), detail)
+
+
+def issues_card(rows: Sequence[Mapping[str, Any]]) -> Card:
+    """Issues open at the end of the 年度, of how many recorded."""
+    recorded = sum(row["recorded"] for row in rows)
+    if not recorded:
+        return nothing(t("cards.issues"), t("cards.issues_none"))
+    still = sum(row["issues"] for row in rows)
+    return Card(
+        t("cards.issues"), t("cards.issues_value", count=number(still)), t("cards.issues_of", count=number(recorded))
+    )
+
+
+def pace_cards(target: Target | None, pace: Pace) -> list[Card]:
+    """What the target asks for, and how fast it went so far."""
+    needed = nothing(t("cards.pace"), t(f"cards.pace_{pace.state}"))
+    if pace.state == "open":
+        detail = t("cards.pace_of", count=pace.remaining, years=years(pace.years or 0))
+        needed = Card(t("cards.pace"), t("cards.pace_value", value=number(pace.per_year, 1)), detail)
+    recent = nothing(t("cards.recent"), t("cards.recent_none"))
+    if pace.recent is not None:
+        recent = Card(t("cards.recent"), t("cards.pace_value", value=number(pace.recent, 1)), t("cards.recent_of"))
+    return [target_card(target, pace), needed, recent]
+
+
+def nothing(label: str, why: str) -> Card:
+    """A card without a figure, which says why."""
+    return Card(label, f"{NO_DATA.mark}", why)
+
+
+def target_line(target: Target | None, pace: Pace) -> str:
+    """The target in one sentence, beside the curve."""
+    if target is None:
+        return t("cards.no_target")
+    scope = target.scope or t("formation.scope_all")
+    return t("overview.target_line", scope=literal(scope), due=date_label(target.due, target.precision)) + pace_line(
+        target, pace
+    )
+
+
+def pace_line(target: Target | None, pace: Pace) -> str:
+    """The required pace in one sentence."""
+    if pace.state != "open" or target is None:
+        return t(f"cards.pace_{pace.state}")
+    return t(
+        "formation.pace_line",
+        remaining=pace.remaining,
+        years=years(pace.years or 0),
+        value=number(pace.per_year, 1),
+        due=date_label(target.due, target.precision),
+    )

@@ -1,0 +1,99 @@
+"""Formation: how each district came to its council, what happened when, and the pace that the target asks for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    cards,
+    charts,
+    empty_states,
+    formation_tables,
+    formation_view,
+    headline,
+    queries_formation,
+    sources_note,
+    state,
+    tables,
+)
+from dashboard.export import tables as export
+from dashboard.queries import records
+from dashboard.text import fiscal_year_label, t
+
+database, selection = state.database(), state.current()
+here = formation_view.load(database, selection)
+st.title(t("formation.title"))
+
+if not here.districts and not here.councils:
+    empty_states.nothing_formed(here)
+    sources_note.show(database, here.sources)
+    st.stop()
+
+events = records(queries_formation.events(database, selection.municipality))
+documents = here.sources | {row["source_id"] for row in events if row["source_id"]}
+titles = formation_view.titles(here, documents)
+
+st.subheader(t("formation.pace", year=fiscal_year_label(selection.fiscal_year)))
+now = headline.formed_card(here.situation) if here.situation else headline.councils_card(here.formed_councils)
+cards.row([now, *headline.pace_cards(here.target, here.pace)], key="formation_cards")
+st.caption(headline.pace_line(here.target, here.pace))
+
+st.subheader(t("formation.strips" if here.districts else "formation.strips_councils"))
+field, chosen = ("district", selection.district) if here.districts else ("council", selection.council)
+charts.show(
+    charts.history_strips(here.strips, fiscal_year=selection.fiscal_year, selected=chosen),
+    key="formation_strips",
+    field=field,
+    selected=chosen,
+)
+st.caption(t("formation.strips_note"))
+if here.districts:
+    empty_states.substitute_note(here)
+
+st.subheader(t("formation.events"))
+event_table = formation_tables.event_table(events)
+if events:
+    linked = {row["council_id"]: list(row["district_ids"]) for row in here.councils if row["district_ids"] is not None}
+    districts = [row["district_id"] or next(iter(linked.get(row["council_id"], [])), None) for row in events]
+    tables.show(
+        event_table,
+        key="formation_events",
+        ids=districts if here.districts else [row["council_id"] for row in events],
+        selected=chosen,
+        field=field,
+    )
+    st.caption(t("formation.events_note"))
+else:
+    st.info(t("formation.no_events"))
+export.download_buttons(
+    event_table, title=t("formation.events"), selection=selection, sources=documents, key="formation_events_export"
+)
+
+st.subheader(t("formation.councils"))
+council_table = formation_tables.council_table(here.councils, here.council_status, titles)
+if here.councils:
+    tables.show(council_table, key="formation_councils")
+else:
+    st.info(t("formation.no_councils"))
+export.download_buttons(
+    council_table,
+    title=t("formation.councils"),
+    selection=selection,
+    sources=documents,
+    key="formation_councils_export",
+)
+
+if here.targets:
+    st.subheader(t("formation.targets"))
+    target_table = formation_tables.target_table(here.targets, titles)
+    tables.show(target_table, key="formation_targets")
+    export.download_buttons(
+        target_table,
+        title=t("formation.targets"),
+        selection=selection,
+        sources=documents,
+        key="formation_targets_export",
+    )
+if not here.districts:
+    empty_states.no_boundaries(here)
+sources_note.show(database, documents)
