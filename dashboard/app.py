@@ -59,8 +59,10 @@ def district_choice(database: str, selection: state.Selection) -> None:
     names = dict(zip(table["district_id"], table["name"], strict=True))
     st.selectbox(
         t("app.district"),
-        [None, *names],
-        format_func=lambda key: t("app.whole") if key is None else names[key],
+        list(names),
+        index=None,
+        placeholder=t("app.whole"),
+        format_func=names.__getitem__,
         **state.bound("district"),
     )
     if selection.district:
@@ -70,7 +72,7 @@ def district_choice(database: str, selection: state.Selection) -> None:
 def build_line(database: str) -> None:
     built = queries.build_info(database).get("built_at")
     if isinstance(built, datetime.datetime):
-        local = built.replace(tzinfo=datetime.UTC).astimezone()
+        local = datetime.datetime.fromtimestamp(built.replace(tzinfo=datetime.UTC).timestamp()).astimezone()
         st.caption(t("app.built", time=local.strftime("%Y-%m-%d %H:%M")))
 
 

@@ -15,10 +15,12 @@ FOLDER = Path(__file__).parents[1] / "pages"
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its name is its file, its address and the key of its title; the icon is of Streamlit's own font."""
+    """One page: its name is its file, its address and the key of its title.
+
+    It has no icon: Streamlit would take the browser's tab icon for it from the network.
+    """
 
     name: str
-    icon: str
 
     @property
     def path(self) -> Path:
@@ -26,12 +28,12 @@ class Entry:
 
 
 PAGES = (
-    Entry("overview", "map"),
-    Entry("formation", "timeline"),
-    Entry("activities", "event"),
-    Entry("facilities", "apartment"),
-    Entry("issues", "checklist"),
-    Entry("about_data", "database"),
+    Entry("overview"),
+    Entry("formation"),
+    Entry("activities"),
+    Entry("facilities"),
+    Entry("issues"),
+    Entry("about_data"),
 )
 
 
@@ -41,7 +43,6 @@ def menu() -> Any:
         st.Page(
             entry.path,
             title=text.t(f"nav.{entry.name}"),
-            icon=f":material/{entry.icon}:",
             url_path=entry.name,  # ASCII: other letters break the Back button
             default=entry is PAGES[0],
         )

@@ -205,7 +205,7 @@ def bound(field: str, *, place: str = "") -> dict[str, Any]:
     """Keyword arguments that tie a widget to a field: ``st.selectbox(label, options, **state.bound("category"))``.
 
     The widget shows the selection and changes it; ``place`` tells two widgets of the same field apart.
-    ``None`` may stand among the options for "all".
+    Where nothing chosen means "all", leave ``None`` out of the options and add ``index=None, placeholder=…``.
     """
     key = f"chiku_{field}{place}"
     st.session_state[key] = getattr(current(), field)

@@ -26,20 +26,20 @@
       return parts.filter(Boolean).join(", ");
     }
 
-    function draw(content, values) {
+    /* The shapes only; `update` gives them their classes. */
+    function draw(content) {
       group.clearLayers();
       items = new Map();
       content.d.forEach((feature) => {
         const layer = L.polygon(geometry.polygons(feature.g, content.s), {
           renderer, className: "chiku-district", fillOpacity: 0.85, weight: 1.2, smoothFactor: 1, bubblingMouseEvents: false });
         const at = geometry.point(feature.at, content.s);
-        const item = { id: feature.id, name: feature.name, at, layer, value: values[feature.id] || [] };
+        const item = { id: feature.id, name: feature.name, at, layer, value: null };
         item.style = () => styleOf(item);
         layer.chikuItem = item;
         items.set(item.id, item);
         group.addLayer(layer);
       });
-      items.forEach((item) => item.layer.setStyle(shape(styleOf(item))));
     }
 
     function announce(item) {
@@ -62,7 +62,7 @@
       let changed = 0;
       items.forEach((item) => {
         const next = payload.values[item.id] || [];
-        if (same && next[0] === item.value[0] && next[1] === item.value[1] && item.layer.getElement().hasAttribute("role")) return;
+        if (same && item.value && next[0] === item.value[0] && next[1] === item.value[1]) return;
         item.value = next;
         item.layer.setStyle(shape(styleOf(item)));
         announce(item);

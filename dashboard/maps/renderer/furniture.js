@@ -3,7 +3,8 @@
   "use strict";
   const { dom, patterns, points } = ChikuMap;
   const { element, svg } = dom;
-  const NARROW = 560; // pixels; below, the legend is a strip at the bottom
+  const NARROW = 560; // pixels; below, or when it would be too tall, the legend is a strip at the bottom
+  const TALL = 0.72; // of the map's height
   const SWATCH = { width: 30, height: 18 };
 
   function control(map, position, className) {
@@ -26,6 +27,10 @@
     const north = control(map, "topright", "chiku-north");
     const buttons = control(map, "topleft", "chiku-buttons");
     const legend = control(map, "bottomright", "chiku-legend");
+    const fold = button(legend, "▾", () => { folded = !folded; layout(); });
+    fold.className = "chiku-fold";
+    const body = element("div", "", null, legend);
+    let folded = false;
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
     const near = button(buttons, "+", () => map.zoomIn());
     const far = button(buttons, "−", () => map.zoomOut());
@@ -47,21 +52,21 @@
 
     function section(title, rows, draw) {
       if (!rows.length) return;
-      const box = element("div", "chiku-legend-part", null, legend);
+      const box = element("div", "chiku-legend-part", null, body);
       if (title) element("div", "chiku-legend-title", title, box);
       const list = element("div", "chiku-legend-rows", null, box);
       rows.forEach((item) => draw(item, element("div", "chiku-legend-row", null, list)));
     }
 
     function fillLegend(payload, classList, kinds) {
-      legend.replaceChildren();
+      body.replaceChildren();
       section(payload.title, classList, (style, row) => {
         swatch(style, row);
         element("b", "", style.mark, row);
         element("span", "", style.label, row);
       });
       section(payload.pointsTitle, kinds, (point, row) => { points.sign(point, row, 18); element("span", "", point.kind, row); });
-      legend.hidden = !legend.childElementCount;
+      legend.hidden = !body.childElementCount;
       layout();
     }
 
@@ -74,6 +79,8 @@
       [[near, words.zoom_in], [far, words.zoom_out]].forEach(([key, word]) => { key.title = word; key.setAttribute("aria-label", word); });
       whole.textContent = words.reset;
       letter.textContent = words.north;
+      fold.title = words.legend;
+      fold.setAttribute("aria-label", words.legend);
       sample.textContent = words.sample;
       sample.hidden = !payload.sample;
       error.textContent = words.error;
@@ -81,14 +88,23 @@
     }
 
     function layout() {
-      legend.classList.toggle("chiku-strip", map.getSize().x < NARROW);
+      body.hidden = folded;
+      fold.textContent = folded ? "▴" : "▾";
+      fold.setAttribute("aria-expanded", String(!folded));
+      legend.classList.remove("chiku-strip");
+      const size = map.getSize();
+      const strip = !folded && (size.x < NARROW || legend.offsetHeight > size.y * TALL);
+      legend.classList.toggle("chiku-strip", strip);
+      const height = strip && !legend.hidden ? legend.offsetHeight + 8 : 0; // the scale stands above the strip
+      map.getContainer().style.setProperty("--chiku-strip-height", height + "px");
     }
 
     /* Room that the legend takes: the districts are fitted beside it or above it. */
     function room() {
       if (legend.hidden) return { beside: 0, above: 0 };
       const box = legend.getBoundingClientRect();
-      return { beside: legend.classList.contains("chiku-strip") ? Infinity : box.width + 16, above: box.height + 16 };
+      if (folded) return { beside: 0, above: 0 };
+      return { beside: legend.classList.contains("chiku-strip") ? Infinity : box.width + 16, above: box.height + (legend.classList.contains("chiku-strip") ? 40 : 16) };
     }
 
     return { update, layout, room, fail: (failed) => { error.hidden = !failed; } };

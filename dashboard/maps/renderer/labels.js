@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { element, textWidth } = ChikuMap.dom;
-  const NAME_SIZE = 13;
+  const NAME_SIZE = 14;
   const MARK_BOX = 20;
   const PLACE_SIZE = 11;
 

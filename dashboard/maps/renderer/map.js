@@ -56,7 +56,7 @@
 
     function draw(shapes, backdrop) {
       parts.paper.draw(backdrop);
-      parts.districts.draw(shapes, payload.values);
+      parts.districts.draw(shapes);
       const root = map.getPane("overlayPane").querySelector("svg");
       if (root) patterns.install(readClasses(payload.classes), prefix, root);
       stats.drawn += 1;

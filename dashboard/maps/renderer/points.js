@@ -123,11 +123,13 @@
       return true;
     }
 
-    /* One row of the legend for each kind and look that occurs, in the order of appearance. */
+    /* One row of the legend for each kind that occurs, in the order of appearance; a filled sign stands for it if there is one. */
     function kinds() {
       const seen = new Map();
-      points.forEach((point) => seen.set([point.kind, point.mark, point.fill, point.shape, point.hollow].join("|"), point));
-      return [...seen.values()].filter((point) => point.kind);
+      points.filter((point) => point.kind).forEach((point) => {
+        if (!seen.has(point.kind) || (seen.get(point.kind).hollow && !point.hollow)) seen.set(point.kind, point);
+      });
+      return [...seen.values()];
     }
 
     /* The middles of the signs on screen: no label may cover them. */
