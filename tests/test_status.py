@@ -111,7 +111,9 @@ def test_three_councils_of_which_two_were_founded_between_january_and_march(db: 
 def test_month_precision_holds_from_the_end_of_the_month(db: duckdb.DuckDBPyConnection) -> None:
     council(db)
     event(db, "founding", "2008-01-01", "month")
-    rows = db.execute("SELECT status, from_date::VARCHAR, to_date::VARCHAR, date_precision FROM status_periods").fetchall()
+    rows = db.execute(
+        "SELECT status, from_date::VARCHAR, to_date::VARCHAR, date_precision FROM status_periods"
+    ).fetchall()
     assert rows == [("none", None, "2008-01-31", None), ("formed", "2008-01-31", None, "month")]
 
 
@@ -129,7 +131,9 @@ def test_calendar_year_precision_holds_only_from_31_december(db: duckdb.DuckDBPy
     assert (years[2007], years[2008]) == ("none", "formed")
 
 
-@pytest.mark.parametrize(("date", "before", "after"), [("2010-03-31", "formed", "formed"), ("2010-04-01", "none", "formed")])
+@pytest.mark.parametrize(
+    ("date", "before", "after"), [("2010-03-31", "formed", "formed"), ("2010-04-01", "none", "formed")]
+)
 def test_the_turn_of_the_fiscal_year(db: duckdb.DuckDBPyConnection, date: str, before: str, after: str) -> None:
     council(db)
     event(db, "founding", date)
@@ -221,7 +225,8 @@ def test_every_district_and_year_has_one_row_up_to_now(db: duckdb.DuckDBPyConnec
     council(db, "C1", "東", "西")
     event(db, "founding", "2010-05-01")
     (count, years, first, last, now) = db.execute(
-        """SELECT count(*), count(DISTINCT fiscal_year), min(fiscal_year), max(fiscal_year), fiscal_year_of(current_date)
+        """SELECT
+             count(*), count(DISTINCT fiscal_year), min(fiscal_year), max(fiscal_year), fiscal_year_of(current_date)
            FROM district_status_by_year"""
     ).fetchall()[0]
     assert (count, first, last) == (2 * years, 2009, now)

@@ -1,0 +1,269 @@
+"""How records reach their district: by id, by name, through their council or facility, by point; else unassigned.
+
+Also links between tables (councils, facilities, topics, sources, frameworks).  A link that cannot be followed leaves
+the cell empty with a finding; only where the link is part of the row's key the row is rejected.  Nobody is lost:
+districts + unassigned = total.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl import spatial
+from etl.arrays import NOTHING, extension, positions
+from etl.contract import INPUT_TABLES, TABLES, Column
+from etl.references import Directory, Resolution, district_directory, named_directory, resolve
+from etl.work import Work
+
+#: Tables whose rows are counted by district, in the order in which one can lean on the other.
+RECORDS = ("facilities", "activities", "issues")
+#: Up to so many unassigned rows per file are listed one by one; more are summed up.
+LISTED = 20
+
+
+def link(work: Work) -> None:
+    """Follow every reference of the contract except districts of records, which :func:`assign_districts` settles."""
+    _link_column(work, "topics", "framework_id", _frameworks(work))
+    directories = {
+        "sources": named_directory(work.frame("sources"), "source_id", name="title", scoped=False),
+        "facilities": named_directory(work.frame("facilities"), "facility_id", first_of_many=True),
+        "councils": named_directory(work.frame("councils"), "council_id"),
+        "topics": _topics(work),
+        "frameworks": _frameworks(work),
+    }
+    for table in INPUT_TABLES:
+        for column in table.columns:
+            target = (column.references or "").split(".")[0]
+            if target in directories and (table.name, column.name) != ("topics", "framework_id"):
+                _link_column(work, table.name, column.name, directories[target])
+    districts = district_directory(work.frame("districts"))
+    for name in ("council_districts", "council_events", "population"):
+        _link_column(work, name, "district_id", districts)
+
+
+def _frameworks(work: Work) -> Directory:
+    return named_directory(work.frame("frameworks"), "framework_id", scoped=False)
+
+
+def _topics(work: Work) -> Directory:
+    topics = work.frame("topics")
+    owner = work.frame("frameworks").drop_duplicates("framework_id").set_index("framework_id")["municipality_code"]
+    return named_directory(topics.assign(municipality_code=topics["framework_id"].map(owner)), "topic_id")
+
+
+def _link_column(work: Work, table: str, name: str, directory: Directory) -> None:
+    frame = work.frame(table)
+    column = TABLES[table].column(name)
+    if frame.empty or frame[name].isna().all():
+        return
+    scope = frame["municipality_code"] if "municipality_code" in frame else pd.Series([None] * len(frame), dtype="str")
+    found = resolve(directory, scope, frame[name])
+    if column.required or (column.key and table == "population"):
+        frame["_match"] = found.position
+        frame[f"_{name}"] = found.ids
+        work.reject(
+            table, found.unresolved, "unknown_reference", name, lambda row: _said(found, directory, column, row)
+        )
+        kept = work.frame(table)
+        kept[name] = kept[f"_{name}"]
+        work.tables[table] = kept.drop(columns=["_match", f"_{name}"])
+        return
+    written = frame[name].copy()
+    frame[name] = found.ids
+    if table == "activities" and name == "facility_id":
+        _keep_venue(work, frame, found, written)
+    else:
+        _tell_unresolved(work, table, column, directory, found)
+
+
+def _said(found: Resolution, directory: Directory, column: Column, row: pd.Series) -> dict[str, Any]:
+    scope, written, _ = found.distinct[int(row["_match"])]
+    return {"value": written, **_hint(directory, column, scope, written)}
+
+
+def _hint(directory: Directory, column: Column, scope: str, written: str) -> dict[str, str]:
+    near = directory.suggest(scope, written)
+    target = TABLES[(column.references or "").split(".")[0]]
+    return {
+        "suggestion": f"もしかして「{near}」ですか。" if near else "",
+        "suggestion_en": f"Did you mean “{near}”?" if near else "",
+        "target": target.label_ja,
+        "target_en": target.name,
+    }
+
+
+def _tell_unresolved(work: Work, table: str, column: Column, directory: Directory, found: Resolution) -> None:
+    """One finding per distinct value that was not found, at its first row; the rows stay."""
+    frame = work.frame(table)
+    for number, row in _first_rows(found):
+        scope, written, match = found.distinct[number]
+        label = frame.index[row]
+        if match.candidates:
+            shown = "、".join(match.candidates[:5])
+            work.note(
+                "ambiguous_reference", frame, label, column.name, written, label=column.label_ja, candidates=shown,
+                severity="warning",
+            )  # fmt: skip
+        else:
+            hint = _hint(directory, column, scope, written)
+            work.note(
+                "unknown_reference",
+                frame,
+                label,
+                column.name,
+                written,
+                label=column.label_ja,
+                severity="warning",
+                **hint,
+            )
+
+
+def _keep_venue(work: Work, frame: pd.DataFrame, found: Resolution, written: pd.Series) -> None:
+    """A place that is no registered facility is kept as the address where there is none."""
+    free = found.unresolved & frame["address"].isna().to_numpy()
+    frame.loc[free, "address"] = written[free]
+    for number, row in _first_rows(found):
+        work.note("venue_not_listed", frame, frame.index[row], "facility_id", found.distinct[number][1], label="会場")
+
+
+def _first_rows(found: Resolution) -> list[tuple[int, int]]:
+    """(number of the distinct value, its first row) of every value that was not found."""
+    rows = np.flatnonzero(found.unresolved)
+    numbers, first = np.unique(found.position[rows], return_index=True)
+    return sorted(((int(n), int(rows[i])) for n, i in zip(numbers, first, strict=True)), key=lambda pair: pair[1])
+
+
+# ------------------------------------------------------------------------------------------------ coordinates
+def settle_coordinates(work: Work, table: str) -> None:
+    """Coordinates that mean a place: swapped ones are turned, 0/0 and halves are no place, others out of range told."""
+    frame = work.frame(table)
+    latitude = frame["latitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    longitude = frame["longitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    zero = (np.nan_to_num(latitude) == 0) & (np.nan_to_num(longitude) == 0)
+    latitude[zero], longitude[zero] = np.nan, np.nan
+    columns = TABLES[table].column("latitude"), TABLES[table].column("longitude")
+    swapped = _between(latitude, columns[1]) & _between(longitude, columns[0])
+    for row in positions(swapped):
+        work.note(
+            "swapped_coordinates", frame, frame.index[row], "latitude", f"{latitude[row]}, {longitude[row]}",
+            label=columns[0].label_ja,
+        )  # fmt: skip
+    latitude[swapped], longitude[swapped] = longitude[swapped].copy(), latitude[swapped].copy()
+    for column, values in zip(columns, (latitude, longitude), strict=True):
+        for row in positions(~np.isnan(values) & ~_between(values, column)):
+            work.note(
+                "out_of_range", frame, frame.index[row], column.name, values[row], label=column.label_ja,
+                minimum=f"{column.minimum:g}", maximum=f"{column.maximum:g}",
+            )  # fmt: skip
+    usable = _between(latitude, columns[0]) & _between(longitude, columns[1])
+    frame["latitude"] = extension(np.where(usable, latitude, np.nan), dtype="Float64")
+    frame["longitude"] = extension(np.where(usable, longitude, np.nan), dtype="Float64")
+    frame.loc[~usable, ["latitude", "longitude"]] = pd.NA
+
+
+def _between(values: Any, column: Column) -> Any:
+    return (values >= column.minimum) & (values <= column.maximum)
+
+
+# -------------------------------------------------------------------------------------------------- districts
+def assign_districts(work: Work) -> None:
+    """``district_id`` and ``assigned_by`` of facilities, activities and issues."""
+    districts = work.frame("districts")
+    current = districts[districts["is_current"].to_numpy(dtype=bool)]
+    directory = district_directory(districts)
+    single = _single_districts(work, set(current["district_id"]))
+    homes: dict[str, str] = {}
+    for table in RECORDS:
+        frame = work.frame(table)
+        if "latitude" in frame:
+            settle_coordinates(work, table)
+        written = frame["district_id"].copy()
+        found = resolve(directory, frame["municipality_code"], written)
+        _tell_unresolved(work, table, TABLES[table].column("district_id"), directory, found)
+        here = np.isin(np.asarray(found.ids, dtype=object), current["district_id"].to_numpy(dtype=object))
+        ids = np.where(here, np.asarray(found.ids, dtype=object), NOTHING)
+        how = np.where(here, found.how, NOTHING)
+        if "council_id" in frame:
+            _through(ids, how, frame["council_id"], single, "council")
+        if "facility_id" in frame:
+            _through(ids, how, frame["facility_id"], homes, "facility")
+        if "latitude" in frame:
+            _by_point(work, table, ids, how, current)
+        how[pd.isna(ids)] = "none"
+        frame["district_id"] = extension(np.where(pd.isna(ids), NOTHING, ids), dtype="str")
+        frame["assigned_by"] = extension(how, dtype="str")
+        _tell_unassigned(work, table, set(current["municipality_code"]))
+        if table == "facilities":
+            known = frame.dropna(subset=["district_id"])
+            homes = dict(zip(known["facility_id"], known["district_id"], strict=True))
+
+
+def _single_districts(work: Work, current: set[str]) -> dict[str, str]:
+    """Councils that stand for exactly one current district."""
+    links = work.frame("council_districts")
+    links = links[links["district_id"].isin(current)]
+    one = links.groupby("council_id")["district_id"].agg(["first", "nunique"])
+    one = one[one["nunique"] == 1]
+    return dict(zip(one.index, one["first"], strict=True))
+
+
+def _through(ids: Any, how: Any, key: pd.Series, homes: dict[str, str], name: str) -> None:
+    """Fill the open ids from another row's district."""
+    other = key.map(homes).to_numpy(dtype=object, na_value=NOTHING)
+    fill = pd.isna(ids) & pd.notna(other)
+    ids[fill], how[fill] = other[fill], name
+
+
+def _by_point(work: Work, table: str, ids: Any, how: Any, current: pd.DataFrame) -> None:
+    frame = work.frame(table)
+    open_rows = pd.isna(ids)
+    longitude = frame["longitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    latitude = frame["latitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    longitude[~open_rows] = np.nan
+    shaped = current[current["_geometry"].notna()]
+    if shaped.empty:
+        return
+    owner = frame["municipality_code"].to_numpy(dtype=object)
+    shapes, owners = shaped["_geometry"].to_numpy(dtype=object), shaped["municipality_code"].to_numpy(dtype=object)
+    at = spatial.points_in(longitude, latitude, shapes, owner, owners)
+    hit = at >= 0
+    ids[hit], how[hit] = shaped["district_id"].to_numpy(dtype=object)[at[hit]], "point"
+    outside = ~np.isnan(longitude) & ~np.isnan(latitude) & ~hit & np.isin(owner, owners)
+    for row in np.flatnonzero(outside)[: LISTED * 10]:
+        place = f"{latitude[row]}, {longitude[row]}"
+        work.note("outside_municipality", frame, frame.index[row], "latitude", place, label="緯度・経度")
+
+
+def _tell_unassigned(work: Work, table: str, mapped: set[str]) -> None:
+    """Rows without district, where the municipality has districts at all."""
+    frame = work.frame(table)
+    label = "title" if "title" in frame else "name"
+    open_rows = frame[(frame["assigned_by"] == "none") & frame["municipality_code"].isin(mapped)]
+    for _, group in open_rows.groupby(["_file", "municipality_code"], sort=True):
+        if len(group) > LISTED:
+            work.note("unassigned_many", group, group.index[0], "district_id", f"{len(group):,}", label="地区")
+            continue
+        for row in group.index:
+            work.note("unassigned", group, row, "district_id", group.at[row, label], label="地区", severity="info")
+
+
+def reject_duplicates(work: Work) -> None:
+    """Of two rows with one key the first is kept; the later ones are rejected and name the first."""
+    for table in INPUT_TABLES:
+        if table.name in {"municipalities", "districts", "towns"}:
+            continue
+        frame = work.frame(table.name)
+        key = list(table.key)
+        again = frame.duplicated(key).to_numpy()
+        if not again.any():
+            continue
+        first = frame.groupby(key, sort=False, dropna=False)[["origin_file", "origin_row"]].transform("first")
+        frame["_other"] = first["origin_file"].astype("str") + " " + first["origin_row"].astype("str")
+        frame["_value"] = [" / ".join(str(v) for v in row if pd.notna(v)) for row in frame[key].itertuples(index=False)]
+        work.reject(
+            table.name, again, "duplicate_key", key[-1], lambda row: {"value": row["_value"], "other": row["_other"]}
+        )
+        work.tables[table.name] = work.frame(table.name).drop(columns=["_other", "_value"])

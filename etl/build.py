@@ -1,0 +1,272 @@
+"""From folders of files to one published database: read, type, link, measure, write, check, publish.
+
+The same inputs give the same tables, row for row.  Rows read = loaded + rejected for every file, and
+districts + unassigned = total for every table of records: a build that breaks this is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from etl import assign, districts, mapfile, municipalities, population, spatial
+from etl.arrays import extension
+from etl.findings import Finding
+from etl.publish import publish, reserve
+from etl.readers import read_folders
+from etl.readers.base import RawTable
+from etl.validate import type_rows
+from etl.work import Work, gather
+from etl.write import Database, write_database
+
+#: Called with a short word for the step under way and, while reading, the file's name.
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build (or a check, which publishes nothing) gave."""
+
+    database: Path | None
+    tables: dict[str, int]
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    findings: list[Finding] = field(default_factory=list)
+
+
+def silent(_step: str, _detail: str) -> None:
+    """No progress shown."""
+
+
+def build_database(
+    boundaries: Sequence[Path], activities: Sequence[Path], out: Path, progress: Progress = silent
+) -> Result:
+    """Build a new database from the files and make it the current one.
+
+    Args:
+        boundaries: folders or files with districts, towns, outlines, base layers.
+        activities: folders or files with everything else.
+        out: the folder of builds.
+        progress: told what is being done.
+
+    Returns:
+        The result; its ``database`` is None, and nothing was published, if no row could be loaded.
+    """
+    with reserve(out) as slot:
+        work, derived = prepare(boundaries, activities, progress)
+        result = _result(work, derived, None)
+        if result.rows_loaded == 0:
+            return result
+        progress("write", "")
+        write_database(slot.building, Database(slot.build_id, work, derived))
+        return _result(work, derived, publish(slot))
+
+
+def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
+    """What a build of these files would say; writes nothing."""
+    work, derived = prepare(files, [], progress)
+    return _result(work, derived, None)
+
+
+def prepare(
+    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress = silent
+) -> tuple[Work, dict[str, pd.DataFrame]]:
+    """Everything but the writing: the rows of the input tables and the derived tables."""
+    work = _collect(boundaries, activities, progress)
+    progress("link", "")
+    municipalities.register(work)
+    municipalities.settle_area_unit(work)
+    districts.identify(work)
+    districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
+    districts.reject_repeats(work, "towns", ["town_id"], "town_id")
+    _name_file_sources(work)
+    progress("measure", "")
+    planes = _shape(work)
+    adjacency = districts.neighbours(work, planes)
+    assign.link(work)
+    assign.assign_districts(work)
+    _fiscal_years(work)
+    assign.reject_duplicates(work)
+    for table in sorted(work.tables):
+        if table not in {"districts", "towns"}:
+            work.count_loaded(table)
+    work.check()
+    districts.warn_without_districts(work)
+    town_districts = _populate(work, planes)
+    progress("map", "")
+    layers = mapfile.map_layers(_current(work), work.frame("base_layers"), _extents(work))
+    return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
+
+
+# ------------------------------------------------------------------------------------------------- collecting
+def _collect(boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress) -> Work:
+    work = Work()
+    typed: dict[str, list[pd.DataFrame]] = {}
+    sources: list[dict[str, object]] = []
+    for raw in read_folders(boundaries, activities, lambda name: progress("read", str(name))):
+        number = work.add_raw(raw)
+        sources += [{**row, "_origin": raw.file} for row in raw.sources]
+        if raw.table:
+            rows = type_rows(raw, number)
+            _keep(work, typed, raw.table, rows.frame, rows.findings)
+            work.rejected[number] += sum(f.rejected for f in rows.findings)
+    for row in sources:
+        origin = str(row.pop("_origin"))
+        frame = pd.DataFrame([row], index=[0])
+        described = RawTable("sources", origin, frame=frame, rows_read=1)
+        rows = type_rows(described, -1)
+        rows.frame["origin_row"] = extension([None] * len(rows.frame), dtype="Int64")
+        _keep(work, typed, "sources", rows.frame, [])
+    gather(work, typed)
+    _drop_repeated_descriptions(work)
+    return work
+
+
+def _keep(
+    work: Work, typed: dict[str, list[pd.DataFrame]], table: str, frame: pd.DataFrame, findings: list[Finding]
+) -> None:
+    typed.setdefault(table, []).append(frame)
+    work.findings += findings
+
+
+def _drop_repeated_descriptions(work: Work) -> None:
+    """A data set that several files describe is one source; what a table says about it comes first."""
+    frame = work.frame("sources")
+    described = (frame["_file"] < 0).to_numpy()
+    ordered = pd.concat([frame[~described], frame[described]], ignore_index=True)
+    repeated = ordered.duplicated("source_id").to_numpy() & (ordered["_file"] < 0).to_numpy()
+    work.tables["sources"] = ordered[~repeated].reset_index(drop=True)
+
+
+def _name_file_sources(work: Work) -> None:
+    """Rows without a source have their file as source, which is then listed itself."""
+    known = set(work.frame("sources")["source_id"])
+    samples = _sample_codes(work)
+    new: dict[str, dict[str, Any]] = {}
+    for table, frame in work.tables.items():
+        if table == "sources" or "source_id" not in frame or frame.empty:
+            continue
+        empty = frame["source_id"].isna() & (frame["_file"] >= 0)
+        for file, group in frame[empty].groupby("origin_file", sort=True):
+            identifier = f"file:{file}"
+            frame.loc[group.index, "source_id"] = identifier
+            if identifier in known:
+                continue
+            owners = set(group["municipality_code"].dropna()) if "municipality_code" in group else set()
+            row = new.setdefault(identifier, {"title": file, "owners": set()})
+            row["owners"] |= owners
+    rows = [
+        {
+            "source_id": identifier,
+            "municipality_code": min(row["owners"]) if len(row["owners"]) == 1 else None,
+            "title": row["title"],
+            "kind": "sample" if row["owners"] and row["owners"] <= samples else "official",
+            "origin_file": row["title"],
+            "_file": -1,
+        }
+        for identifier, row in sorted(new.items())
+    ]
+    if rows:
+        frame = work.frame("sources")
+        more = pd.DataFrame(rows).astype({c: frame[c].dtype for c in rows[0]})
+        work.tables["sources"] = pd.concat([frame, more], ignore_index=True)
+
+
+def _sample_codes(work: Work) -> set[str]:
+    frame = work.frame("municipalities")
+    return set(frame.loc[frame["is_sample"].fillna(False).astype(bool), "municipality_code"])
+
+
+# --------------------------------------------------------------------------------------------------- measuring
+def _shape(work: Work) -> dict[str, Any]:
+    """Repair and merge shapes; returns the plane shapes of the current districts by municipality."""
+    districts.repair(work, "districts", "school_name")
+    districts.repair(work, "towns", "name")
+    shapes = work.frame("base_layers")["_geometry"].to_numpy(dtype=object)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    work.reject("base_layers", missing, "geometry_missing", "layer", lambda row: {"value": row["layer"]})
+    for table in ("districts", "towns"):
+        work.count_loaded(table)
+    districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
+    districts.merge_parts(work, "towns", ["town_id"], "name", ("people", "households"))
+    municipalities.set_plane_zones(work)
+    return districts.measure(work)
+
+
+def _current(work: Work) -> pd.DataFrame:
+    frame = work.frame("districts")
+    return frame[frame["is_current"].to_numpy(dtype=bool)]
+
+
+def _populate(work: Work, planes: dict[str, Any]) -> pd.DataFrame:
+    """Share the census towns out; adds rows to ``population`` and returns ``town_districts``."""
+    towns = work.frame("towns")
+    all_districts = work.frame("districts")
+    zones = work.frame("municipalities").set_index("municipality_code")["plane_epsg"]
+    shares, rows = [], []
+    for code, group in towns.groupby("municipality_code", sort=True):
+        if pd.isna(zones[code]):
+            continue
+        plane = spatial.to_plane(group["_geometry"].to_numpy(dtype=object), int(zones[code]))
+        positions, shapes = planes.get(str(code), (np.empty(0, dtype=int), np.empty(0, dtype=object)))
+        shared = population.share_out(group.reset_index(drop=True), plane, all_districts.iloc[positions], shapes)
+        shares.append(shared.town_districts)
+        rows.append(_described(shared.population, str(code), group))
+        _tell_people_outside(work, group, shared.population)
+    if rows:
+        frame = work.frame("population")
+        more = pd.concat(rows, ignore_index=True)
+        more = more.astype({c: frame[c].dtype for c in more.columns if c in frame.columns})
+        work.tables["population"] = pd.concat([frame, more], ignore_index=True)
+    return pd.concat(shares, ignore_index=True) if shares else pd.DataFrame(columns=["town_id", "district_id"])
+
+
+def _described(rows: pd.DataFrame, code: str, towns: pd.DataFrame) -> pd.DataFrame:
+    """Date and source of the towns, on the rows derived from them."""
+    dated = towns.sort_values("as_of", na_position="first").iloc[-1]
+    return rows.assign(
+        municipality_code=code,
+        as_of=dated["as_of"],
+        as_of_precision=dated["as_of_precision"],
+        source_id=dated["source_id"],
+        origin_file=dated["origin_file"],
+        _file=np.int32(-1),
+    )
+
+
+def _tell_people_outside(work: Work, towns: pd.DataFrame, rows: pd.DataFrame) -> None:
+    outside = rows[(rows["method"] == "areal_weighting") & rows["district_id"].isna()]
+    people = int(outside["people"].fillna(0).sum())
+    if people:
+        work.note("unassigned_people", towns, towns.index[0], "people", f"{people:,}")
+
+
+def _extents(work: Work) -> dict[str, Any]:
+    """(west, south, east, north) of every municipality that has districts, else towns, else an outline."""
+    outlines = work.frame("base_layers")
+    out: dict[str, Any] = {}
+    for frame in (outlines[outlines["layer"] == "outline"], work.frame("towns"), _current(work)):
+        for code, group in frame.dropna(subset=["_geometry"]).groupby("municipality_code", sort=True):
+            out[str(code)] = tuple(shapely.total_bounds(group["_geometry"].to_numpy(dtype=object)))
+    return out
+
+
+def _fiscal_years(work: Work) -> None:
+    """年度 of each activity: April to March; a date that is only a calendar year counts by its first day."""
+    frame = work.frame("activities")
+    start = frame["start_date"]
+    frame["fiscal_year"] = (start.dt.year - (start.dt.month < 4)).astype("Int64")
+
+
+# ------------------------------------------------------------------------------------------------------ result
+def _result(work: Work, derived: dict[str, pd.DataFrame], database: Path | None) -> Result:
+    tables = {name: len(frame) for name, frame in work.tables.items()} | {n: len(f) for n, f in derived.items()}
+    read, loaded = sum(r.rows_read for r in work.raws), sum(work.loaded)
+    return Result(database, tables, read, loaded, sum(work.rejected), work.findings)

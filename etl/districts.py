@@ -1,0 +1,199 @@
+"""Districts out of boundary rows: ids, editions, repaired and merged shapes, areas, label points, neighbours.
+
+Several polygons of one school in one file are parts of one district; the same district in a second file is a duplicate.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from etl import spatial
+from etl.arrays import extension, positions
+from etl.references import school_name
+from etl.work import Work
+
+#: Overlaps and gaps below this (m²) are the noise of two drawings of one line; they are measured but not reported.
+NOTABLE_M2 = 1000.0
+#: So many pairs are named per municipality; the largest come first.
+PAIRS_NAMED = 5
+#: An id in the form of this program: code of the municipality or ward, hyphen, school.
+_ID = r"^\d{5}-."
+
+
+def identify(work: Work) -> None:
+    """Give every row of ``districts`` its id, edition and display name."""
+    frame = work.frame("districts")
+    names = {n: school_name(n) for n in frame["school_name"].dropna().unique()}
+    frame["school_name"] = frame["school_name"].map(names).astype("str")
+    frame["name"] = frame["school_name"].map({n: display_name(n) for n in names.values()}).astype("str")
+    edition_of_file = np.array([raw.edition or None for raw in work.raws] + [None], dtype=object)
+    stated = pd.Series(edition_of_file[frame["_file"].to_numpy(dtype=np.int64)], index=frame.index).astype("str")
+    frame["edition"] = frame["edition"].fillna(stated).fillna("").astype("str")
+    frame["admin_code"] = frame["admin_code"].fillna(frame["municipality_code"]).astype("str")
+    given = frame["district_id"]
+    made = (frame["admin_code"] + "-" + frame["school_name"]).astype("str")
+    frame["given_id"] = given
+    frame["district_id"] = given.where(given.str.match(_ID).fillna(False).astype(bool), made).astype("str")
+
+
+def display_name(school: str) -> str:
+    """The district's name on screen: the school's name with 区, a name that is no school's as it is.
+
+    >>> display_name("光明中学校"), display_name("潮見地区")
+    ('光明中学校区', '潮見地区')
+    """
+    return f"{school}区" if school.endswith(("学校", "学園", "学院")) else school
+
+
+def repair(work: Work, table: str, label: str) -> None:
+    """Valid polygons in ``_geometry``; what had to be done is told."""
+    frame = work.frame(table)
+    before = frame["_geometry"].to_numpy(dtype=object)
+    if len(before) == 0:
+        return
+    given = ~shapely.is_missing(before)
+    repaired = spatial.repair_polygons(before)
+    out = np.empty(len(frame), dtype=object)
+    out[:] = repaired.geometry
+    frame["_geometry"] = out
+    for position in positions((repaired.reason != "") & ~repaired.empty):
+        row = frame.index[position]
+        change = _change_m2(before[position], repaired.geometry[position])
+        reason = str(repaired.reason[position]).split("[")[0]
+        work.note("geometry_repaired", frame, row, "geometry", frame.at[row, label], reason=reason, change_m2=change)
+    for position in positions(repaired.collection):
+        work.note(
+            "geometry_collection", frame, frame.index[position], "geometry", frame.at[frame.index[position], label]
+        )
+    for position in positions(repaired.empty & given):
+        row = frame.index[position]
+        work.note("geometry_invalid", frame, row, "geometry", frame.at[row, label], reason="no polygon is left")
+
+
+def _change_m2(before: Any, after: Any) -> str:
+    """Change of area, near enough for a sentence: degrees to metres at the polygon's latitude."""
+    latitude = float(shapely.get_y(shapely.centroid(after)))
+    square = 111_195.0**2 * float(np.cos(np.radians(latitude)))
+    return f"{abs(shapely.area(after) - shapely.area(before)) * square:,.0f}"
+
+
+def reject_repeats(work: Work, table: str, key: list[str], column: str) -> None:
+    """The same district or town in a second file is a duplicate; in one file it is a further part."""
+    frame = work.frame(table)
+    if frame.empty:
+        return
+    first = frame.groupby(key, sort=False)[["_file", "origin_file", "origin_row"]].transform("first")
+    frame["_other"] = first["origin_file"].astype("str") + " " + first["origin_row"].astype("str")
+    again = (first["_file"] != frame["_file"]).to_numpy()
+    work.reject(table, again, "duplicate_key", column, lambda row: {"value": row[column], "other": row["_other"]})
+    work.tables[table] = work.frame(table).drop(columns=["_other"])
+
+
+def merge_parts(work: Work, table: str, key: list[str], label: str, sums: tuple[str, ...] = ()) -> None:
+    """One row per key: shapes united, ``sums`` added up (missing stays missing), the rest from the first part."""
+    frame = work.frame(table)
+    if frame.empty:
+        return
+    number = frame.groupby(key, sort=False).ngroup().to_numpy()
+    merged = spatial.merge_parts(frame["_geometry"].to_numpy(dtype=object), number)
+    one = frame.drop_duplicates(key).reset_index(drop=True)
+    for column in sums:
+        one[column] = frame.groupby(number)[column].sum(min_count=1).astype(one[column].dtype).array
+    shapes = np.empty(len(one), dtype=object)
+    shapes[:] = merged
+    one["_geometry"] = shapes
+    if table == "districts":
+        sizes = np.bincount(number)
+        for position in positions(sizes > 1):
+            row = one.index[position]
+            work.note("parts_merged", one, row, label, one.at[row, label], count=int(sizes[position]))
+    work.tables[table] = one
+
+
+def measure(work: Work) -> dict[str, Any]:
+    """Current editions, areas, label points; returns the shapes in metres by municipality, aligned with the rows.
+
+    The result maps a municipality to (positions in ``districts``, plane geometries of its current districts).
+    """
+    frame = work.frame("districts").sort_values(["municipality_code", "edition", "district_id"], ignore_index=True)
+    work.tables["districts"] = frame
+    newest = frame.groupby("municipality_code")["edition"].transform("max")
+    frame["is_current"] = extension(frame["edition"] == newest, dtype="boolean")
+    shapes = frame["_geometry"].to_numpy(dtype=object)
+    longitude, latitude = spatial.label_points(shapes)
+    frame["label_longitude"] = extension(longitude, dtype="Float64")
+    frame["label_latitude"] = extension(latitude, dtype="Float64")
+    zones = work.frame("municipalities").set_index("municipality_code")["plane_epsg"]
+    area = np.full(len(frame), np.nan)
+    planes: dict[str, Any] = {}
+    for code, group in frame.groupby("municipality_code", sort=True):
+        if pd.isna(zones[code]):
+            continue
+        plane = spatial.to_plane(shapes[group.index], int(zones[code]))
+        area[group.index] = shapely.area(plane) / 1e6
+        current = group["is_current"].to_numpy(dtype=bool) & ~shapely.is_missing(plane)
+        planes[str(code)] = (group.index.to_numpy()[current], plane[current])
+    frame["area_km2"] = extension(area, dtype="Float64")
+    frame.loc[frame["_geometry"].isna(), ["area_km2", "label_longitude", "label_latitude"]] = pd.NA
+    return planes
+
+
+def neighbours(work: Work, planes: dict[str, Any]) -> pd.DataFrame:
+    """The ``adjacency`` table of the current districts; notable overlaps and gaps become findings."""
+    frame = work.frame("districts")
+    out = []
+    for code, (rows, plane) in planes.items():
+        if len(rows) == 0:
+            continue
+        ids, edition = frame["district_id"].to_numpy()[rows], frame["edition"].to_numpy()[rows]
+        pairs = spatial.adjacency(plane)
+        out.append(
+            pd.DataFrame(
+                {
+                    "district_id": ids[pairs["left"]],
+                    "neighbour_id": ids[pairs["right"]],
+                    "edition": edition[pairs["left"]],
+                    "shared_border_m": pairs["shared_border_m"],
+                }
+            )
+        )
+        _tell_overlaps(work, rows, plane)
+        _tell_gaps(work, code, rows, plane)
+    if not out:
+        return pd.DataFrame({c: [] for c in ("district_id", "neighbour_id", "edition", "shared_border_m")})
+    return pd.concat(out).sort_values(["district_id", "neighbour_id", "edition"], ignore_index=True)
+
+
+def _tell_overlaps(work: Work, rows: Any, plane: Any) -> None:
+    frame = work.frame("districts")
+    pairs = spatial.overlaps(plane)
+    notable = pairs[pairs["area_m2"] >= NOTABLE_M2].sort_values("area_m2", ascending=False).head(PAIRS_NAMED)
+    for left, right, area in notable.itertuples(index=False):
+        row = frame.index[rows[int(left)]]
+        other = frame.at[frame.index[rows[int(right)]], "name"]
+        work.note("overlap", frame, row, "geometry", frame.at[row, "name"], other=other, area_m2=f"{area:,.0f}")
+
+
+def _tell_gaps(work: Work, code: str, rows: Any, plane: Any) -> None:
+    holes = spatial.gaps(plane)
+    notable = holes[holes >= NOTABLE_M2]
+    if len(notable) == 0:
+        return
+    frame = work.frame("districts")
+    name = work.frame("municipalities").set_index("municipality_code").at[code, "name"]
+    total = f"{notable.sum():,.0f}"
+    work.note("gap", frame, frame.index[rows[0]], "geometry", name, area_m2=total, count=len(notable))
+
+
+def warn_without_districts(work: Work) -> None:
+    """Municipalities whose records are loaded but whose districts are not: the map waits for the official file."""
+    municipalities = work.frame("municipalities")
+    having = set(work.frame("districts")["municipality_code"])
+    # Municipalities that only an outline file names are backdrop, and need no districts.
+    listed = municipalities[(municipalities["_file"] >= 0) & ~municipalities["municipality_code"].isin(having)]
+    for row in listed.index:
+        work.note("no_districts", municipalities, row, "municipality_code", municipalities.at[row, "municipality_code"])

@@ -1,0 +1,202 @@
+"""Which municipalities a build holds, and to which one each row belongs.
+
+A folder of boundaries alone is enough: a municipality that no table lists is registered under the name in the boundary,
+town or outline file, with an information finding.  Records of a municipality that is nowhere registered are rejected.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from etl import codes
+from etl.arrays import extension
+from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
+from etl.work import Work, empty_frame
+
+#: Tables whose files may name a municipality that no table lists.
+_NAMING = ("districts", "towns", "base_layers")
+
+
+def register(work: Work) -> None:
+    """Complete ``municipalities``, then give every row its municipality or reject it."""
+    work.reject(
+        "municipalities",
+        work.frame("municipalities")["municipality_code"].isna(),
+        "missing_required",
+        "municipality_code",
+        lambda _: {},
+    )
+    repeated = work.frame("municipalities")["municipality_code"].duplicated()
+    first = work.frame("municipalities").drop_duplicates("municipality_code").set_index("municipality_code")
+    work.reject(
+        "municipalities",
+        repeated,
+        "duplicate_key",
+        "municipality_code",
+        lambda row: {
+            "value": row["municipality_code"],
+            **_first_row(first.loc[row["municipality_code"]]),
+        },
+    )
+    _add_from_files(work)
+    _fill_missing(work)
+    _reject_unregistered(work)
+
+
+def _first_row(row: pd.Series) -> dict[str, str]:
+    return {"other": f"{row['origin_file']} {row['origin_row']}"}
+
+
+def _add_from_files(work: Work) -> None:
+    known = set(work.frame("municipalities")["municipality_code"])
+    rows: list[dict[str, Any]] = []
+    for table in _NAMING:
+        frame = work.frame(table)
+        if table == "base_layers":
+            frame = frame[frame["layer"] == "outline"]
+        for code, group in frame.dropna(subset=["municipality_code"]).groupby("municipality_code", sort=True):
+            if code in known:
+                continue
+            known.add(code)
+            rows.append(_from_boundaries(work, str(code), group))
+    if rows:
+        # An outline that serves as backdrop names many; the order of the codes is the order of the picker.
+        added = pd.concat([empty_frame(TABLES["municipalities"]), pd.DataFrame(rows)], ignore_index=True)
+        frame = pd.concat([work.frame("municipalities"), _typed_like(added, work.frame("municipalities"))])
+        work.tables["municipalities"] = frame.reset_index(drop=True)
+
+
+def _typed_like(frame: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
+    same = {name: model[name].dtype for name in frame.columns.intersection(model.columns)}
+    return frame[[c for c in frame.columns if c in model.columns]].astype(same)
+
+
+def _from_boundaries(work: Work, code: str, group: pd.DataFrame) -> dict[str, Any]:
+    name = codes.designated_city_name(code) or _first_text(group, "municipality_name") or code
+    prefecture = _first_text(group, "prefecture_name") or codes.prefecture_name(code)
+    stated, plain = codes.split_name(name)
+    first = group.index[0]
+    work.note("municipality_not_registered", group, first, "municipality_code", code, name=plain)
+    return {
+        "municipality_code": code,
+        "name": codes.fold_name(plain),
+        "prefecture": stated or prefecture or None,
+        "is_sample": False,
+        "small_number_threshold": 10,
+        "source_id": group["source_id"].iloc[0],
+        "origin_file": group["origin_file"].iloc[0],
+        "origin_row": None,
+        "_file": -1,
+    }
+
+
+def _first_text(group: pd.DataFrame, column: str) -> str:
+    if column not in group:
+        return ""
+    values = group[column].dropna()
+    return str(values.iloc[0]) if len(values) else ""
+
+
+def _fill_missing(work: Work) -> None:
+    """Rows without a code take the only municipality there is; with several it is not known whose they are."""
+    registered = work.frame("municipalities")["municipality_code"].tolist()
+    for table in INPUT_TABLES:
+        column = next((c for c in table.columns if c.name == "municipality_code"), None)
+        if column is None or not column.required or table.name == "municipalities":
+            continue
+        frame = work.frame(table.name)
+        missing = frame["municipality_code"].isna().to_numpy()
+        if not missing.any():
+            continue
+        if len(registered) == 1:
+            frame.loc[missing, "municipality_code"] = registered[0]
+            for _, group in frame[missing].groupby("_file", sort=True):
+                work.note(
+                    "municipality_from_file", frame, group.index[0], "municipality_code", registered[0],
+                    origin="この構築にある唯一の市区町村", origin_en="the only municipality of this build",
+                )  # fmt: skip
+        else:
+            work.reject(table.name, missing, "municipality_unknown", "municipality_code", lambda _: {})
+
+
+def _reject_unregistered(work: Work) -> None:
+    registered = set(work.frame("municipalities")["municipality_code"])
+    for table in INPUT_TABLES:
+        if table.name == "municipalities" or "municipality_code" not in {c.name for c in table.columns}:
+            continue
+        frame = work.frame(table.name)
+        strange = (
+            ~frame["municipality_code"].isin(registered).to_numpy() & frame["municipality_code"].notna().to_numpy()
+        )
+        work.reject(
+            table.name, strange, "unknown_reference", "municipality_code",
+            lambda row: {
+                "value": row["municipality_code"], "suggestion": "", "suggestion_en": "",
+                "target": "市区町村", "target_en": "municipalities",
+            },
+        )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- the area unit
+def settle_area_unit(work: Work) -> None:
+    """One kind of district per municipality: the declared one, else junior-high, else what the files hold.
+
+    Rows of another unit are rejected with an information finding.
+    """
+    districts = work.frame("districts")
+    unit = _units_of_rows(work, districts)
+    municipalities = work.frame("municipalities")
+    held = (
+        pd.DataFrame({"code": districts["municipality_code"], "unit": unit}).dropna().groupby("code")["unit"].agg(set)
+    )
+    chosen: list[str] = []
+    for code, declared in zip(municipalities["municipality_code"], municipalities["area_unit"], strict=True):
+        units = held.get(code, set())
+        best = next((u.value for u in AREA_UNITS if u.value in units), "junior_high")
+        chosen.append(declared if isinstance(declared, str) else best)
+    municipalities["area_unit"] = extension(chosen, dtype="str")
+    wanted = districts["municipality_code"].map(dict(zip(municipalities["municipality_code"], chosen, strict=True)))
+    other = pd.notna(unit) & (unit != wanted.to_numpy(dtype=object))
+    districts["_unit"], districts["_wanted"] = unit, wanted
+    work.reject("districts", other, "other_area_unit", "", lambda row: _units_said(work, row))
+    work.tables["districts"] = work.frame("districts").drop(columns=["_unit", "_wanted"])
+
+
+def _units_of_rows(work: Work, districts: pd.DataFrame) -> Any:
+    """The unit that each row's file states; missing where the file says nothing"""
+    of_file = np.array([raw.defaults.get("area_unit") or None for raw in work.raws] + [None], dtype=object)
+    return of_file[districts["_file"].to_numpy(dtype=np.int64)]
+
+
+def _units_said(work: Work, row: pd.Series) -> dict[str, Any]:
+    part = work.raws[int(row["_file"])].part or row["origin_file"]
+    return {
+        "value": row["school_name"],
+        "part": part,
+        "unit": choice_label(AREA_UNITS, row["_unit"], "ja"),
+        "unit_en": choice_label(AREA_UNITS, row["_unit"], "en"),
+        "expected": choice_label(AREA_UNITS, row["_wanted"], "ja"),
+        "expected_en": choice_label(AREA_UNITS, row["_wanted"], "en"),
+    }
+
+
+def set_plane_zones(work: Work) -> None:
+    """The plane rectangular zone of every municipality that has any shape (districts, else towns, else outline)."""
+    middle: dict[str, tuple[float, float]] = {}
+    for table in ("base_layers", "towns", "districts"):
+        frame = work.frame(table)
+        if table == "base_layers":
+            frame = frame[frame["layer"] == "outline"]
+        if frame.empty:
+            continue
+        bounds = pd.DataFrame(shapely.bounds(frame["_geometry"].to_numpy(dtype=object)), index=frame.index)
+        centre = pd.DataFrame({"x": (bounds[0] + bounds[2]) / 2, "y": (bounds[1] + bounds[3]) / 2})
+        means = centre.groupby(frame["municipality_code"]).mean().dropna()
+        middle.update({str(code): (float(x), float(y)) for code, x, y in means.itertuples()})
+    municipalities = work.frame("municipalities")
+    zones = [codes.plane_epsg(c, *middle[c]) if c in middle else None for c in municipalities["municipality_code"]]
+    municipalities["plane_epsg"] = extension(zones, dtype="Int64")

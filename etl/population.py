@@ -1,0 +1,134 @@
+"""People of districts from census towns, by areal weighting and by representative point; nobody is lost or invented.
+
+Every town's people are shared out in whole numbers, so that districts and unassigned add up to the towns exactly.
+A missing number stays missing: it is not zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from etl import spatial
+
+#: Up to this share of a town's area outside every district is two drawings of one outline (coast, city limit).
+OUTLINE_DISAGREEMENT = 0.05
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What one municipality's towns give: rows for ``town_districts`` and for ``population``."""
+
+    town_districts: pd.DataFrame
+    population: pd.DataFrame
+
+
+def share_out(towns: pd.DataFrame, town_plane: Any, districts: pd.DataFrame, district_plane: Any) -> Shared:
+    """Towns of one municipality shared out to its current districts.
+
+    Args:
+        towns: ``town_id``, ``people``, ``households`` (missing allowed), ``label_longitude``, ``label_latitude``.
+        town_plane: their polygons in metres (None allowed).
+        districts: ``district_id``.
+        district_plane: their polygons in metres.
+
+    Returns:
+        ``town_districts`` with ``district_id`` missing for what lies outside, and ``population`` with one row per
+        district and method; the sums of both equal the sums of the towns.
+    """
+    shares = _shares(town_plane, district_plane)
+    shares["has_representative_point"] = False
+    shares = _mark_points(shares, town_plane, district_plane)
+    for quantity in ("people", "households"):
+        amount = towns[quantity].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        shares[quantity] = largest_remainder(shares["piece"], shares["area_share"], amount)
+    named = shares.assign(
+        town_id=towns["town_id"].to_numpy()[shares["piece"]],
+        district_id=_names(shares["area"], districts["district_id"].to_numpy()),
+    )
+    columns = ["town_id", "district_id", "area_share", "people", "households", "has_representative_point"]
+    areal = _total(named, "areal_weighting")
+    points = named[named["has_representative_point"]].copy()
+    for quantity in ("people", "households"):
+        points[quantity] = towns[quantity].astype("Int64").to_numpy()[points["piece"]]
+    whole = pd.concat([areal, _total(points, "representative_point")], ignore_index=True)
+    return Shared(named[named["area_share"] > 0][columns].reset_index(drop=True), whole)
+
+
+def _names(position: pd.Series, ids: Any) -> Any:
+    out = np.full(len(position), None, dtype=object)
+    inside = position.to_numpy() >= 0
+    out[inside] = ids[position.to_numpy()[inside]]
+    return out
+
+
+def _shares(town_plane: Any, district_plane: Any) -> pd.DataFrame:
+    """``piece``, ``area`` (-1 = outside), ``area_share``: for every town they add up to 1."""
+    area_of_town = np.nan_to_num(shapely.area(town_plane))
+    inside = spatial.areal_shares(town_plane, district_plane)
+    inside["area_share"] = inside["m2"] / area_of_town[inside["piece"]]
+    covered = np.bincount(inside["piece"], inside["area_share"], minlength=len(town_plane))
+    outside = np.maximum(1.0 - covered, 0.0)
+    # Overlapping districts cover more than the town, a disagreeing outline a little less: both are scaled to the town.
+    scaled = (covered > 0) & ((covered > 1.0) | (outside <= OUTLINE_DISAGREEMENT))
+    factor = np.where(scaled, 1.0 / np.where(covered > 0, covered, 1.0), 1.0)
+    inside["area_share"] *= factor[inside["piece"]]
+    rest = np.flatnonzero(~scaled)
+    beyond = pd.DataFrame({"piece": rest, "area": -1, "area_share": outside[rest]})
+    columns = ["piece", "area", "area_share"]
+    return pd.concat([inside[columns], beyond[columns]]).sort_values(["piece", "area"], ignore_index=True)
+
+
+def _mark_points(shares: pd.DataFrame, town_plane: Any, district_plane: Any) -> pd.DataFrame:
+    """Each town's one row that holds its representative point; a row is added where its share of area has none."""
+    present = np.flatnonzero(~shapely.is_missing(town_plane))
+    longitude, latitude = (np.full(len(town_plane), np.nan) for _ in range(2))
+    points = shapely.point_on_surface(town_plane[present])
+    longitude[present], latitude[present] = shapely.get_x(points), shapely.get_y(points)
+    nobody = np.zeros(len(town_plane), dtype=object), np.zeros(len(district_plane), dtype=object)
+    home = spatial.points_in(longitude, latitude, district_plane, *nobody)
+    # A point on the seaward side of a disagreeing outline belongs to the district with the largest share.
+    inside = shares[shares["area"] >= 0].sort_values(["piece", "area_share"], kind="stable")
+    largest = inside.groupby("piece")["area"].last()
+    all_inside = ~np.isin(np.arange(len(town_plane)), shares.loc[shares["area"] < 0, "piece"])
+    stray = np.flatnonzero((home < 0) & all_inside & np.isin(np.arange(len(town_plane)), largest.index))
+    home[stray] = largest.reindex(stray).to_numpy()
+    marked = pd.DataFrame({"piece": np.arange(len(town_plane)), "area": home, "point": True})
+    out = shares.merge(marked, on=["piece", "area"], how="outer")
+    out["area_share"] = out["area_share"].fillna(0.0)
+    out["has_representative_point"] = out.pop("point").notna()
+    return out.sort_values(["piece", "area"], ignore_index=True)
+
+
+def largest_remainder(group: pd.Series, share: pd.Series, amount: Any) -> pd.Series:
+    """Whole numbers proportional to the shares whose sum per group is exactly the group's amount (Hamilton's method).
+
+    Args:
+        group: position of the group (town) of each row.
+        share: share of the row; the shares of one group add up to 1.
+        amount: one number per group; NaN gives missing values.
+
+    >>> largest_remainder(pd.Series([0, 0, 0, 1]), pd.Series([0.4, 0.35, 0.25, 1.0]), np.array([10.0, np.nan])).tolist()
+    [4, 4, 2, <NA>]
+    """
+    exact = pd.Series(amount[group.to_numpy()] * share.to_numpy(), index=group.index)
+    whole = np.floor(exact + 1e-9)
+    left = pd.Series(amount[group.to_numpy()], index=group.index) - whole.groupby(group).transform("sum")
+    order = pd.DataFrame({"group": group, "rest": whole - exact, "row": np.arange(len(group))})
+    rank = order.sort_values(["group", "rest", "row"]).groupby("group").cumcount() + 1
+    extra = (rank.reindex(group.index) <= left).astype("float64")
+    counts: pd.Series = (whole + extra).astype("Float64").round().astype("Int64")
+    return counts
+
+
+def _total(rows: pd.DataFrame, method: str) -> pd.DataFrame:
+    """Sums per district; the row without district is kept only if somebody lives there."""
+    total = (
+        rows.groupby("district_id", dropna=False, sort=True)[["people", "households"]].sum(min_count=1).reset_index()
+    )
+    outside = total["district_id"].isna() & (total[["people", "households"]].fillna(0).sum(axis=1) == 0)
+    return total[~outside].assign(method=method).reset_index(drop=True)

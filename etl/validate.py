@@ -1,0 +1,404 @@
+"""Raw rows to typed rows by the contract: types, choices, ranges, what is required, generated keys.
+
+Works column by column on the distinct cells, never row by row.  A cell that cannot be read costs its row only where the
+column is required; otherwise it becomes empty, with a finding.  Every row that is not kept has exactly one finding with
+``rejected``.  Nothing here looks into other rows or tables (see :mod:`etl.references`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl import codes, normalize
+from etl.arrays import extension, positions
+from etl.contract import TABLES, Column, Table
+from etl.findings import CATALOGUE, Finding, finding
+from etl.normalize import CellError
+from etl.readers.base import RawTable
+
+#: Columns beside the contract's input columns that readers hand over for the build.
+EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name")
+#: Columns that have no default before the whole build is known.
+LATE_DEFAULTS = {("municipalities", "area_unit")}
+#: Headers of running numbers: unique in their file only.
+_RUNNING_NUMBER = {normalize.fold(h) for h in ("NO", "No.", "番号", "ID", "連番", "通し番号", "id", "fid", "ogc_fid")}
+#: At most so many remarks that need no action are listed per column and kind.
+NOTES_LISTED = 20
+
+
+@dataclass
+class Typed:
+    """Typed rows of one raw table: contract columns, ``origin_*``, ``_file`` (its number), ``_geometry``."""
+
+    frame: pd.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One distinct cell, read: the value, a date's precision, a range's end, a remark (code and parameters)."""
+
+    value: Any = None
+    precision: str | None = None
+    end: normalize.PartialDate | None = None
+    note: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass
+class _Column:
+    values: Any
+    precision: Any = None
+    end: Any = None
+    end_precision: Any = None
+    problem: npt.NDArray[np.bool_] | None = None
+
+
+def type_rows(raw: RawTable, number: int) -> Typed:
+    """The rows of ``raw`` with the types of the contract.
+
+    Args:
+        raw: what a reader handed over; its ``table`` names a table of the contract.
+        number: the position of ``raw`` in the build; stored as ``_file``.
+    """
+    table = TABLES[raw.table]
+    sheet = _Sheet(raw, table)
+    for column in table.input_columns:
+        if column.type != "geometry":
+            sheet.read(column)
+    sheet.read_extras()
+    sheet.require()
+    frame = sheet.frame()
+    frame["_file"] = np.int32(number)
+    return Typed(frame, sheet.findings)
+
+
+class _Sheet:
+    """The state of typing one raw table: typed columns, rows still alive, findings."""
+
+    def __init__(self, raw: RawTable, table: Table) -> None:
+        self.raw = raw
+        self.table = table
+        self.rows = len(raw.frame)
+        self.alive = np.ones(self.rows, dtype=bool)
+        self.columns: dict[str, Any] = {}
+        self.findings: list[Finding] = []
+
+    # -------------------------------------------------------------------------------------------- cells
+    def read(self, column: Column) -> None:
+        default = self.raw.defaults.get(column.name) or (
+            None if (self.table.name, column.name) in LATE_DEFAULTS else column.default
+        )
+        if column.name in self.raw.frame.columns:
+            read = self._parse(column, self.raw.frame[column.name])
+        else:
+            read = _constant(column, None, self.rows)
+        if default is not None and not (column.name == "district_id" and self.table.name == "districts"):
+            self._fill(read, column, default)
+        if column.name == "end_date":
+            self._merge_end(read)
+        self.columns[column.name] = read.values
+        if column.type == "date":
+            self.columns[f"{column.name}_precision"] = read.precision
+        if column.name == "start_date":
+            self.columns["end_date"], self.columns["end_date_precision"] = read.end, read.end_precision
+
+    def _parse(self, column: Column, cells: pd.Series) -> _Column:
+        positions, distinct = pd.factorize(cells, use_na_sentinel=True)
+        parse = _PARSERS[column.type]
+        values: list[_Value] = []
+        problems: dict[int, CellError] = {}
+        for i, cell in enumerate(distinct):
+            try:
+                values.append(_Value() if normalize.is_blank(cell) else _in_range(column, parse(column, cell), cell))
+            except CellError as error:
+                values.append(_Value())
+                problems[i] = error
+        self._note(column, positions, distinct, values, problems)
+        problem = self._refuse(column, positions, problems)
+        return _spread(column, values, positions, problem)
+
+    def _note(
+        self, column: Column, positions: Any, distinct: Any, values: list[_Value], problems: dict[int, CellError]
+    ) -> None:
+        """Remarks that cost nothing: once per distinct cell, at its first row."""
+        remarks = [(i, v.note, dict(v.params)) for i, v in enumerate(values) if v.note]
+        remarks += [(i, e.code, dict(e.params)) for i, e in problems.items() if CATALOGUE[e.code].severity == "info"]
+        listed: dict[str, int] = {}
+        first = _first_positions(positions, len(distinct)) if remarks else positions
+        for i, code, params in remarks:
+            listed[code] = listed.get(code, 0) + 1
+            if listed[code] <= NOTES_LISTED or CATALOGUE[code].severity != "info":
+                self.findings.append(self._finding(code, int(first[i]), column, distinct[i], params))
+
+    def _refuse(self, column: Column, positions: Any, problems: dict[int, CellError]) -> npt.NDArray[np.bool_]:
+        """A finding for every row whose cell cannot be read; the row goes where the column is required."""
+        serious = {i: e for i, e in problems.items() if CATALOGUE[e.code].severity != "info"}
+        affected = np.isin(positions, list(serious)) if serious else np.zeros(self.rows, dtype=bool)
+        costs_row = column.required and not column.generated
+        for row in positions(affected):
+            error = serious[int(positions[row])]
+            rejected = costs_row and bool(self.alive[row])
+            self.findings.append(
+                self._finding(error.code, int(row), column, error.value, dict(error.params), rejected=rejected)
+            )
+        if costs_row:
+            self.alive &= ~affected
+        return affected
+
+    def _finding(
+        self,
+        code: str,
+        row: int,
+        column: Column,
+        value: object,
+        params: dict[str, Any] | None = None,
+        *,
+        rejected: bool = False,
+    ) -> Finding:
+        return finding(
+            code,
+            file=self.raw.file,
+            row=int(self.raw.frame.index[row]),
+            column=self.raw.headers.get(column.name, column.label_ja),
+            value=value,
+            rejected=rejected,
+            **(params or {}),
+        )
+
+    def _fill(self, read: _Column, column: Column, default: str) -> None:
+        """Empty cells take the file's or the contract's default; a cell that could not be read stays empty."""
+        empty = np.asarray(pd.isna(read.values))
+        if read.problem is not None:
+            empty &= ~read.problem
+        if not empty.any():
+            return
+        try:
+            value = _PARSERS[column.type](column, default)
+        except CellError:
+            return
+        filler = _spread(column, [value], np.zeros(self.rows, dtype=np.intp), None)
+        read.values = _where(empty, filler.values, read.values)
+        if column.type == "date":
+            read.precision = _where(empty, filler.precision, read.precision)
+
+    def _merge_end(self, read: _Column) -> None:
+        """An end of its own wins over the end of a range in the start's cell; an end before the start is dropped."""
+        if self.columns["end_date"] is not None:
+            own = ~np.asarray(pd.isna(read.values))
+            read.values = _where(own, read.values, self.columns["end_date"])
+            read.precision = _where(own, read.precision, self.columns["end_date_precision"])
+        start = self.columns["start_date"]
+        whole_days = np.asarray(pd.Series(read.precision) == "day")
+        backwards = read.values < np.where(whole_days, start, start.astype("datetime64[M]"))
+        backwards &= ~np.isin(np.asarray(read.precision, dtype=object), ("year", "fiscal_year"))
+        column = self.table.column("end_date")
+        for row in positions(backwards):
+            self.findings.append(self._finding("end_before_start", int(row), column, str(read.values[row])[:10]))
+        read.values = _where(~backwards, read.values, extension([None] * self.rows, dtype="datetime64[s]"))
+        read.precision = _where(~backwards, read.precision, extension([None] * self.rows, dtype="str"))
+
+    # -------------------------------------------------------------------------------------------- rows
+    def read_extras(self) -> None:
+        column = Column("", "text", "", "")
+        for name in EXTRA_TEXT:
+            given = self.raw.frame.get(name)
+            value = self.raw.defaults.get(name)
+            if given is not None:
+                self.columns[name] = self._parse(column, given).values
+            elif value:
+                self.columns[name] = _constant(column, value, self.rows).values
+        if "municipality_code" in self.columns:
+            self._fold_wards()
+
+    def _fold_wards(self) -> None:
+        """Wards of designated cities belong to their city; the ward's own code is kept as ``admin_code``."""
+        written = pd.Series(self.columns["municipality_code"])
+        distinct = {code: codes.city_of_ward(code) for code in written.dropna().unique()}
+        if self.table.name == "districts":
+            admin = pd.Series(self.columns.get("admin_code", written)).astype("str")
+            self.columns["admin_code"] = admin.fillna(written).array
+        self.columns["municipality_code"] = written.map(distinct).astype("str").array
+
+    def require(self) -> None:
+        """Rows without a required value go; a missing municipality may still be found by the build."""
+        for column in self.table.input_columns:
+            if not column.required or column.generated or column.name == "municipality_code":
+                continue
+            empty = np.asarray(pd.isna(self.columns[column.name])) & self.alive
+            for row in positions(empty):
+                self.findings.append(self._finding("missing_required", int(row), column, "", rejected=True))
+            self.alive &= ~empty
+
+    def frame(self) -> pd.DataFrame:
+        frame = pd.DataFrame(self.columns)
+        frame["origin_file"] = extension([self.raw.file] * self.rows, dtype="str")
+        frame["origin_row"] = self.raw.frame.index.to_numpy(dtype=np.int64)
+        geometry = self.raw.geometry
+        if any(c.type == "geometry" for c in self.table.columns):
+            frame["_geometry"] = np.full(self.rows, None, dtype=object) if geometry is None else np.asarray(geometry)
+        elif geometry is not None and "latitude" in frame:
+            _take_points(frame, np.asarray(geometry))
+        frame = self._with_keys(frame)
+        return frame[self.alive].reset_index(drop=True)
+
+    def _with_keys(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Generated keys: a hash of table, file and part, then the row; running numbers are made unique by the hash."""
+        for column in self.table.input_columns:
+            if not column.generated or self.table.name == "districts":
+                continue
+            prefix = _short_hash(self.table.name, self.raw.file, self.raw.part)
+            given = pd.Series(frame[column.name])
+            if normalize.fold(self.raw.headers.get(column.name, "")) in _RUNNING_NUMBER:
+                frame["_given_id"] = given
+                given = (prefix + "-n" + given).astype("str")
+            made = prefix + "-" + frame["origin_row"].astype("str")
+            frame[column.name] = given.fillna(made).astype("str")
+        return frame
+
+
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def _take_points(frame: pd.DataFrame, geometry: Any) -> None:
+    """Coordinates of point features where no column gives them."""
+    import shapely
+
+    points = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    empty = points & frame["latitude"].isna().to_numpy() & frame["longitude"].isna().to_numpy()
+    frame.loc[empty, "longitude"] = shapely.get_x(geometry[empty])
+    frame.loc[empty, "latitude"] = shapely.get_y(geometry[empty])
+
+
+# ------------------------------------------------------------------------------------------------- one cell
+def _text(_: Column, cell: object) -> _Value:
+    written = normalize.text(cell)
+    return _Value() if written and set(written) <= _DASHES else _Value(written or None)
+
+
+_DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
+
+
+def _number(_: Column, cell: object) -> _Value:
+    read = normalize.number(cell)
+    return _interpreted(read.value, read.interpreted, "number_interpreted")
+
+
+def _integer(_: Column, cell: object) -> _Value:
+    read = normalize.integer(cell)
+    return _interpreted(read.value, read.interpreted, "number_interpreted")
+
+
+def _code(_: Column, cell: object) -> _Value:
+    read = normalize.municipality_code(cell)
+    return _interpreted(read.value, read.interpreted, "code_interpreted")
+
+
+def _interpreted(value: object, interpreted: bool, code: str) -> _Value:
+    return _Value(value, note=code, params=(("interpreted", value),)) if interpreted else _Value(value)
+
+
+def _boolean(_: Column, cell: object) -> _Value:
+    return _Value(normalize.boolean(cell))
+
+
+def _list(_: Column, cell: object) -> _Value:
+    return _Value(list(normalize.items(cell)) or None)
+
+
+def _choice(column: Column, cell: object) -> _Value:
+    read = normalize.choice(column, cell)
+    if read.known:
+        return _Value(read.value)
+    known = (
+        ("choices", "、".join(c.label_ja for c in column.choices)),
+        ("choices_en", ", ".join(c.label_en for c in column.choices)),
+    )
+    return _Value(read.value, note="new_choice", params=known)
+
+
+def _date(column: Column, cell: object) -> _Value:
+    if column.name == "start_date":
+        start, end = normalize.period(cell)
+    else:
+        start, end = normalize.date(cell), None
+    note: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+    if start.weekday_expected:
+        note = "weekday_mismatch"
+        params = (("expected", start.weekday_expected), ("expected_en", start.weekday_expected_en))
+    elif start.interpreted:
+        note, params = "date_interpreted", (("interpreted", start.start.isoformat()),)
+    return _Value(start.start, start.precision, end, note, params)
+
+
+_PARSERS: dict[str, Callable[[Column, Any], _Value]] = {
+    "text": _text, "number": _number, "integer": _integer, "code": _code, "boolean": _boolean, "list": _list,
+    "choice": _choice, "date": _date,
+}  # fmt: skip
+
+
+def _in_range(column: Column, read: _Value, cell: object) -> _Value:
+    """Coordinates are left to :mod:`etl.assign`, which knows that they may be swapped."""
+    if read.value is None or column.name in {"latitude", "longitude"}:
+        return read
+    low, high = column.minimum, column.maximum
+    if (low is not None and read.value < low) or (high is not None and read.value > high):
+        ends = {"minimum": "" if low is None else f"{low:g}", "maximum": "" if high is None else f"{high:g}"}
+        raise CellError("out_of_range", cell, **ends)
+    return read
+
+
+# --------------------------------------------------------------------------------------------- whole columns
+_DTYPES = {
+    "text": "str", "choice": "str", "code": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean",
+    "date": "datetime64[s]",
+}  # fmt: skip
+
+
+def _spread(column: Column, values: list[_Value], positions: Any, problem: Any) -> _Column:
+    """The distinct values laid out over the rows; position -1 is an empty cell."""
+    out = _Column(_take(column.type, [v.value for v in values], positions), problem=problem)
+    if column.type == "date":
+        out.precision = _take("text", [v.precision for v in values], positions)
+        if any(v.end is not None for v in values):
+            out.end = _take("date", [v.end and v.end.start for v in values], positions)
+            out.end_precision = _take("text", [v.end and v.end.precision for v in values], positions)
+    return out
+
+
+def _take(kind: str, values: list[Any], positions: Any) -> Any:
+    if kind == "list":
+        array = np.empty(len(values) + 1, dtype=object)
+        array[: len(values)] = values
+        return array[positions]
+    if kind == "date":
+        return np.array([*values, None], dtype="datetime64[s]")[positions]
+    return extension([*values, None], dtype=_DTYPES[kind]).take(positions)
+
+
+def _constant(column: Column, value: object, rows: int) -> _Column:
+    return _spread(column, [_Value(value)], np.zeros(rows, dtype=np.intp), None)
+
+
+def _where(mask: Any, yes: Any, no: Any) -> Any:
+    """Elementwise choice that keeps the type of extension arrays."""
+    if isinstance(no, np.ndarray):
+        return np.where(mask, np.asarray(yes), no)
+    out = no.copy()
+    out[mask] = yes[mask]
+    return out
+
+
+def _first_positions(positions: Any, count: int) -> Any:
+    first = np.full(count + 1, -1, dtype=np.int64)
+    first[positions[::-1]] = np.arange(len(positions) - 1, -1, -1)
+    return first

@@ -1,0 +1,140 @@
+"""The rows on their way into the database, with the account of every row read: loaded or rejected, never lost.
+
+Holds state and counts; decides nothing.  ``_file`` in every frame is the position of the raw table a row came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.contract import INPUT_TABLES, TABLES, Table
+from etl.findings import Finding, finding
+from etl.readers.base import RawTable
+
+#: The name of a type in pandas, by SQL type; anything else is kept as objects.
+_PANDAS = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean", "DATE": "datetime64[s]"}
+
+
+class LostRowsError(RuntimeError):
+    """Rows read are not rows loaded plus rows rejected: a bug of this program, never of the data."""
+
+
+@dataclass
+class Work:
+    """Frames by table, findings, and per raw table the rows read, rejected and loaded."""
+
+    raws: list[RawTable] = field(default_factory=list)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    rejected: list[int] = field(default_factory=list)
+    loaded: list[int] = field(default_factory=list)
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """The rows of a table so far; empty with the right columns if no file brought any."""
+        if table not in self.tables:
+            self.tables[table] = empty_frame(TABLES[table])
+        return self.tables[table]
+
+    def add_raw(self, raw: RawTable) -> int:
+        """Register a raw table with what its reader already rejected; returns its number."""
+        self.raws.append(raw)
+        self.findings += raw.findings
+        self.rejected.append(raw.rows_rejected)
+        self.loaded.append(0)
+        return len(self.raws) - 1
+
+    def note(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> None:
+        """A finding about one row of ``frame`` (label ``row``); the row stays."""
+        self.findings.append(self._finding(code, frame, row, column, value, **params))
+
+    def _finding(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> Finding:
+        at = frame.loc[row]
+        number = int(at["_file"])
+        severity = params.pop("severity", None)
+        header = self.raws[number].headers.get(column) if number >= 0 else None
+        origin = at["origin_row"]
+        code_of = at.get("municipality_code")
+        found = finding(
+            code,
+            file=str(at["origin_file"]),
+            row=None if pd.isna(origin) else int(origin),
+            column=header or params.pop("label", None) or column,
+            value=value,
+            municipality_code=code_of if isinstance(code_of, str) else None,
+            **params,
+        )
+        return found if severity is None else _with(found, severity=severity)
+
+    def reject(self, table: str, mask: Any, code: str, column: str, say: Callable[[pd.Series], dict[str, Any]]) -> None:
+        """Take the rows of ``mask`` out, each with its finding; ``say`` gives the value and the parameters."""
+        frame = self.frame(table)
+        gone = positions(mask)
+        if len(gone) == 0:
+            return
+        for position in gone:
+            row = frame.iloc[position]
+            label = TABLES[table].column(column).label_ja if column else ""
+            params = {"value": "", "label": label, **say(row)}
+            found = self._finding(code, frame, frame.index[position], column, params.pop("value"), **params)
+            counted = int(row["_file"]) >= 0
+            self.findings.append(_with(found, rejected=counted))
+            if counted:
+                self.rejected[int(row["_file"])] += 1
+        self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
+
+    def count_loaded(self, table: str) -> None:
+        """Count the surviving rows of a table; call once, before parts of one thing are merged."""
+        numbers = self.frame(table)["_file"].to_numpy(dtype=np.int64)
+        for number, count in zip(*np.unique(numbers[numbers >= 0], return_counts=True), strict=True):
+            self.loaded[int(number)] += int(count)
+
+    def check(self) -> None:
+        """Rows read = rows loaded + rows rejected, for every part of every file.
+
+        Raises:
+            LostRowsError: the account does not close.
+        """
+        for raw, loaded, rejected in zip(self.raws, self.loaded, self.rejected, strict=True):
+            if raw.rows_read != loaded + rejected:
+                raise LostRowsError(
+                    f"{raw.file} {raw.part}: {raw.rows_read} rows read, but {loaded} loaded and {rejected} rejected"
+                )
+
+
+def _with(found: Finding, **changes: Any) -> Finding:
+    from dataclasses import replace
+
+    return replace(found, **changes)
+
+
+def empty_frame(table: Table) -> pd.DataFrame:
+    """A frame of no rows with the physical columns of a table and the build's own columns."""
+    columns = {
+        name: pd.Series(dtype=_PANDAS.get(sql_type, "object"))
+        for name, sql_type in table.physical_columns
+        if sql_type not in {"GEOMETRY", "BLOB"}
+    }
+    frame = pd.DataFrame(columns)
+    frame["_file"] = pd.Series(dtype="int32")
+    if any(c.type == "geometry" for c in table.columns):
+        frame["_geometry"] = pd.Series(dtype="object")
+    return frame
+
+
+def gather(work: Work, typed: dict[str, list[pd.DataFrame]]) -> None:
+    """Put the typed frames of each table together, in the order in which the files were read."""
+    for table in INPUT_TABLES:
+        frames = typed.get(table.name, [])
+        base = empty_frame(table)
+        if not frames:
+            work.tables[table.name] = base
+            continue
+        whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].copy()
+        for name in base.columns.difference(whole.columns):
+            whole[name] = pd.Series([None] * len(whole), dtype=base[name].dtype)
+        work.tables[table.name] = whole
