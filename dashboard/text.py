@@ -147,6 +147,7 @@ def date_label(day: datetime.date | None, precision: str | None = "day", tongue:
     """
     if day is None or day != day:  # NaT, the missing date of pandas, is unequal to itself
         return ""
+    day = day.date() if isinstance(day, datetime.datetime) else day  # a date column of pandas holds timestamps
     tongue = tongue or language()
     if precision == "fiscal_year":
         return fiscal_year_label(state.fiscal_year_of(day), tongue)
