@@ -8,7 +8,7 @@ nothing is registered, never that there is no problem.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,12 @@ def topic_of(issue: Mapping[str, Any], framework: str | None, own: bool) -> str:
     return str(issue["canonical_topic"] or NONE)
 
 
+def column_of(matrix: Matrix, issue: Mapping[str, Any], framework: str | None, own: bool) -> str:
+    """The key of the column of a matrix in which an issue stands."""
+    topic = topic_of(issue, framework, own)
+    return topic if any(column.key == topic for column in matrix.columns) else NONE
+
+
 def common_columns(
     choices: Sequence[tuple[str, str]], terms: Mapping[str, Sequence[str]] | None = None
 ) -> list[Column]:
@@ -123,7 +129,7 @@ def build(
 ) -> Matrix:
     """Count the issues; what no column or row takes is counted under the two words for it, shown only when needed."""
     topics = {column.key for column in columns}
-    everything, unsolved = Counter[Hashable](), Counter[Hashable]()
+    everything, unsolved = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for issue in issues:
         topic, district = topic_of(issue, framework, own), issue["district_id"]
         place = (district if district in districts else NONE, topic if topic in topics else NONE)
@@ -135,8 +141,11 @@ def build(
     return Matrix((*columns, *more), tuple(rows), cells)
 
 
-def shared_by(matrix: Matrix, topic: str) -> dict[str, Cell | None]:
-    """Per district its cell of a topic; ``None`` for a district that has registered no issue at all."""
-    return {
-        row: matrix.cell(row, topic) if matrix.row_total(row).total else None for row, _ in matrix.rows if row != NONE
-    }
+def shared_by(matrix: Matrix, topic: str | None) -> dict[str, Cell | None]:
+    """Per district its cell of a topic (``None``: all topics); ``None`` if it registered no issue at all."""
+    cells: dict[str, Cell | None] = {}
+    for row, _ in matrix.rows:
+        if row != NONE:
+            total = matrix.row_total(row)
+            cells[row] = None if not total.total else total if topic is None else matrix.cell(row, topic)
+    return cells

@@ -51,9 +51,13 @@ _ACTIVITY_FILTER = """
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """Which activities are counted: of a municipality, in a 年度, of a category, by a council; ``None`` is all."""
+    """Which activities are counted: of a municipality, in a 年度, of a category, by a council; ``None`` is all.
+
+    ``status_year`` is the 年度 at whose end a district may be not applicable.
+    """
 
     municipality: str
+    status_year: int
     fiscal_year: int | None = None
     category: str | None = None
     council: str | None = None
@@ -111,18 +115,23 @@ def activities_by_district(database: str, wanted: ActivityFilter) -> pd.DataFram
             GROUP BY d.district_id
         )
         SELECT d.district_id, d.name AS district, coalesce(n.activities, 0) AS activities, n.participants,
-               coalesce(n.counted, 0) AS counted, p.people
+               coalesce(n.counted, 0) AS counted, p.people, s.status
         FROM districts d
         LEFT JOIN counts n ON n.district_id = d.district_id
-        LEFT JOIN district_population p ON p.district_id = d.district_id
+        LEFT JOIN district_population p
+          ON p.municipality_code = d.municipality_code AND p.district_id = d.district_id
+        LEFT JOIN district_status_by_year s
+          ON s.municipality_code = d.municipality_code AND s.district_id = d.district_id
+          AND s.fiscal_year = $status_year
         WHERE d.municipality_code = $municipality AND d.is_current
         UNION ALL
         SELECT NULL, NULL, coalesce(sum(activities), 0)::BIGINT, sum(participants)::BIGINT,
-               coalesce(sum(counted), 0)::BIGINT, NULL
+               coalesce(sum(counted), 0)::BIGINT, NULL, NULL
         FROM counts WHERE district_id IS NULL
         ORDER BY district_id NULLS LAST
         """,  # noqa: S608 - a constant of this module
         **wanted.parameters(),
+        status_year=wanted.status_year,
     )
 
 
@@ -194,3 +203,8 @@ def district_names(database: str, municipality: str) -> dict[str, str]:
     """The current districts: id -> name, in the order of their ids."""
     frame = queries.districts(database, municipality)
     return dict(zip(frame["district_id"], frame["name"], strict=True))
+
+
+def population_sources(database: str, municipality: str) -> list[str]:
+    """The sources of the people of the current districts, on which every rate rests."""
+    return sorted(queries.districts(database, municipality)["population_source_id"].dropna().unique())

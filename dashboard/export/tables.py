@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 import xlsxwriter
@@ -62,7 +63,7 @@ def neutral(text: str) -> str:
 
 def cell(value: Any) -> Cell:
     """A value as a file holds it: numbers as numbers, lists joined, dates in ISO form, nothing as an empty text."""
-    if isinstance(value, list | tuple) or getattr(value, "ndim", 0):
+    if isinstance(value, list | tuple | np.ndarray):
         return neutral("、".join(str(item) for item in value))
     if value is None or pd.isna(value):
         return ""

@@ -1,0 +1,155 @@
+"""Activities of a 年度: where, when, of which kind, and how districts compare."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    cards,
+    charts,
+    charts_records,
+    comparison,
+    controls,
+    indicators,
+    points,
+    queries_records,
+    record_tables,
+    sources_note,
+    state,
+    tables,
+)
+from dashboard.export import tables as export
+from dashboard.maps import payload, view
+from dashboard.queries import records
+from dashboard.text import fiscal_year_label, number, t
+
+database, selection = state.database(), state.current()
+st.title(t("activities.title"))
+
+categories, councils = queries_records.activity_choices(database, selection.municipality)
+names = queries_records.district_names(database, selection.municipality)
+if not categories:
+    st.info(t("activities.empty"), icon=":material/info:")
+    st.markdown(t("activities.empty_remedy", municipality=selection.municipality))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    indicator = controls.indicator()
+    category = controls.category(categories)
+    council = controls.council(councils)
+    whole = controls.whole_period("activities_whole")
+selection = state.current()
+period = t("activities.whole_period") if whole else fiscal_year_label(selection.fiscal_year)
+
+wanted = queries_records.ActivityFilter(
+    municipality=selection.municipality,
+    status_year=selection.fiscal_year,
+    fiscal_year=None if whole else selection.fiscal_year,
+    category=category,
+    council=council,
+)
+listed = queries_records.activities(database, wanted)
+place = queries_records.place(database, selection.municipality)
+compared = comparison.compare(
+    records(queries_records.activities_by_district(database, wanted)),
+    place.small_number_threshold,
+    unassigned=t("records.unassigned"),
+    total=t("records.total"),
+)
+unassigned = int(listed["district_id"].isna().sum())
+without_point = int(listed["longitude"].isna().sum())
+document_ids = list(listed["source_id"].dropna().unique())
+population_ids = queries_records.population_sources(database, selection.municipality)
+
+told = int(listed["participants"].notna().sum())
+shown_cards = [
+    cards.Card(t("activities.activities"), t("activities.unit", count=number(len(listed))), period),
+    cards.Card(
+        t("records.participants"),
+        t("activities.people", count=number(listed["participants"].sum())) if told else tables.NO_DATA,
+        t("activities.told", count=number(told), total=number(len(listed))),
+    ),
+    cards.Card(
+        t("activities.unassigned"),
+        t("activities.unit", count=number(unassigned)),
+        t("activities.unassigned_detail"),
+    ),
+]
+if names:
+    active = listed["district_id"].nunique()
+    shown_cards.insert(
+        2,
+        cards.Card(
+            t("activities.active_districts"),
+            t("activities.of", count=active, total=len(names)),
+            t("activities.quiet_districts", count=len(names) - active),
+        ),
+    )
+cards.row(shown_cards, key="activities_cards")
+
+if listed.empty:
+    st.info(t("activities.none_found", period=period), icon=":material/info:")
+
+map_side, chart_side = st.columns([3, 2], gap="medium") if names else (None, st.container())
+if map_side is not None:
+    with map_side:
+        st.subheader(t("activities.map", period=period))
+        values, legend = indicators.classify(compared.values(indicator), indicator.key)
+        view.district_map(
+            payload.for_districts(
+                database,
+                selection.municipality,
+                values,
+                legend,
+                selected=selection.district,
+                legend_title=t(indicator.label_key),
+                points=points.activities(listed),
+                points_title=t("activities.points"),
+            ),
+            key="activities_map",
+        )
+        st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
+with chart_side:
+    st.subheader(t("activities.by_month", period=period))
+    months = queries_records.activities_by_month(database, wanted)
+    charts.show(charts_records.by_month(months), key="activities_months")
+    undated = int(months.loc[months["month"].isna(), "activities"].sum())
+    if undated:
+        st.caption(t("activities.undated", count=number(undated)))
+
+comparison_tab, list_tab = st.tabs(
+    [t("activities.comparison"), t("activities.list", count=number(len(listed)))], key="activities_tabs"
+)
+with comparison_tab:
+    table = record_tables.comparison(compared)
+    tables.show(
+        record_tables.for_screen(table),
+        key="activities_comparison",
+        ids=[line.key if line.key in names else None for line in compared.lines],
+        selected=selection.district,
+    )
+    st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
+    export.download_buttons(
+        table,
+        title=t("activities.comparison"),
+        selection=selection,
+        sources=[*document_ids, *population_ids],
+        key="activities_comparison_export",
+        year=period,
+    )
+with list_tab:
+    chosen = names.get(selection.district or "")
+    narrowed = bool(chosen) and st.toggle(
+        t("records.only_selected", name=cards.literal(chosen or "")), key="activities_only"
+    )
+    rows = record_tables.activities(listed[listed["district_id"] == selection.district] if narrowed else listed)
+    tables.show(rows, key="activities_list", wide={t("records.activity"): "large"})
+    export.download_buttons(
+        rows,
+        title=t("activities.title"),
+        selection=selection,
+        sources=document_ids,
+        key="activities_list_export",
+        year=period,
+    )
+sources_note.show(database, [*document_ids, *population_ids])

@@ -1,0 +1,112 @@
+"""Facilities: what stands, what is planned, where councils have their hub."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    cards,
+    controls,
+    facility_figures,
+    points,
+    queries_records,
+    record_tables,
+    sources_note,
+    state,
+    tables,
+)
+from dashboard.export import tables as export
+from dashboard.maps import payload, view
+from dashboard.text import number, t
+
+database, selection = state.database(), state.current()
+st.title(t("facilities.title"))
+
+everything = queries_records.facilities(database, selection.municipality)
+names = queries_records.district_names(database, selection.municipality)
+if everything.empty:
+    st.info(t("facilities.empty"), icon=":material/info:")
+    st.markdown(t("facilities.empty_remedy", municipality=selection.municipality))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    kind = controls.facility_kind(facility_figures.by_frequency(everything["kind"]))
+    status = controls.facility_status(list(everything["status"].unique()))
+selection = state.current()
+listed = queries_records.facilities(database, selection.municipality, kind, status)
+hubs = listed[listed["is_hub"]]
+figures = facility_figures.figures(listed)
+document_ids = list(listed["source_id"].dropna().unique())
+
+cards.row(
+    [
+        cards.Card(t("facilities.existing"), number(figures.existing), t("facilities.of_listed", count=len(listed))),
+        cards.Card(t("facilities.not_yet"), number(figures.not_yet), t("facilities.not_yet_detail")),
+        cards.Card(t("records.hubs"), number(len(hubs)), t("facilities.hub_detail", count=figures.planned_hubs)),
+        cards.Card(t("facilities.unassigned"), number(figures.unassigned), t("facilities.unassigned_detail")),
+    ],
+    key="facilities_cards",
+)
+
+if names:
+    st.subheader(t("facilities.map"))
+    values, legend = facility_figures.classes(listed, names)
+    view.district_map(
+        payload.for_districts(
+            database,
+            selection.municipality,
+            values,
+            legend,
+            selected=selection.district,
+            legend_title=t("facilities.per_district"),
+            points=points.facilities(listed),
+            points_title=t("facilities.points"),
+        ),
+        key="facilities_map",
+    )
+    st.caption(
+        t("facilities.map_note", without_point=number(figures.without_point), same_place=number(figures.same_place))
+    )
+
+list_tab, hub_tab, district_tab = st.tabs(
+    [
+        t("facilities.list", count=number(len(listed))),
+        t("facilities.hub_list", count=number(len(hubs))),
+        t("facilities.by_district"),
+    ],
+    key="facilities_tabs",
+)
+for tab, frame, key in ((list_tab, listed, "facilities_list"), (hub_tab, hubs, "facilities_hubs")):
+    with tab:
+        if frame.empty:
+            st.info(t("facilities.no_hub"), icon=":material/info:")
+            continue
+        chosen = names.get(selection.district or "")
+        narrowed = bool(chosen) and st.toggle(
+            t("records.only_selected", name=cards.literal(chosen or "")), key=f"{key}_only"
+        )
+        rows = record_tables.facilities(frame[frame["district_id"] == selection.district] if narrowed else frame)
+        tables.show(rows, key=key, wide={t("records.facility"): "medium", t("records.address"): "medium"})
+        export.download_buttons(
+            rows,
+            title=t("facilities.title" if key == "facilities_list" else "records.hubs"),
+            selection=selection,
+            sources=document_ids,
+            key=f"{key}_export",
+        )
+with district_tab:
+    counted = record_tables.facilities_by_district(listed, names)
+    tables.show(
+        counted,
+        key="facilities_districts",
+        ids=[*names, *[None] * (len(counted) - len(names))],
+        selected=selection.district,
+    )
+    export.download_buttons(
+        counted,
+        title=t("facilities.by_district"),
+        selection=selection,
+        sources=document_ids,
+        key="facilities_districts_export",
+    )
+sources_note.show(database, document_ids)
