@@ -100,6 +100,11 @@ _FILES: dict[str, Kind] = {
         "“{file}” is too large or has too many members ({reason}). It is not read, to be safe.",
         "必要な範囲だけを取り出して置いてください。", "Put only the part that you need.",
     ),
+    "unsupported_format": _warning(
+        "「{file}」は読める形式ではありません（{value}）。", "“{file}” is not in a format that can be read ({value}).",
+        "CSV、Excel、GeoJSON、シェープファイル、GeoPackage で保存し直してください。",
+        "Save it as CSV, Excel, GeoJSON, shapefile or GeoPackage.",
+    ),
     "duplicate_content": _info(
         "「{part}」は「{kept}」と同じ内容の別形式なので、「{kept}」だけを読みました。",
         "“{part}” is the same layer as “{kept}” in another format; only “{kept}” was read.",
@@ -133,10 +138,13 @@ _FILES: dict[str, Kind] = {
         "取り込むには見出しを直すか、「{toml}」の [columns] に書いてください。",
         "To load it, rename the header or name it under [columns] in “{toml}”.",
     ),
-    "header_duplicate": _warning(
+    "header_duplicate": _info(
         "列「{column}」は「{kept}」と同じ項目なので、「{kept}」だけを読みました。",
         "The column “{column}” means the same as “{kept}”; only “{kept}” was read.",
         "どちらが正しいか確かめ、不要な列を消してください。", "Check which is right and remove the other column.",
+    ),
+    "sheet_skipped": _info(
+        "シート「{part}」はデータの表ではないため、読みませんでした。", "The sheet “{part}” is no table of data and was not read.",
     ),
     "ditto_filled": _info(
         "「〃」「同上」など{count}個のセルを、上の行の値で埋めました。", "{count} ditto mark(s) were filled with the value above.",
@@ -181,6 +189,11 @@ _SHAPES: dict[str, Kind] = {
     "crs_assumed_by_edition": _info(
         "座標系の情報がないため、{edition}年版の製品仕様により {crs} として読みました。",
         "No coordinate system is stated; {crs} was used as the specification of the {edition} edition says.",
+    ),
+    "edition_assumed": _info(
+        "ファイル名に年版がないため、列の並びから {edition} 年版として読みました。",
+        "The file's name tells no edition; its columns are those of {edition}.",
+        "違っていれば「{toml}」に edition = \"…\" と書いてください。", "If this is wrong, write edition = \"…\" in “{toml}”.",
     ),
     "crs_assumed_by_format": _info(
         "座標系の情報がなく、値が経度・緯度の範囲にあるため、経度・緯度（EPSG:4326）として読みました。",
@@ -326,11 +339,6 @@ _CELLS: dict[str, Kind] = {
         "“{value}” in “{column}”, row {row}, fits more than one ({candidates}).",
         "IDで指定してください。", "Give the id.",
     ),
-    "formula_error": _warning(
-        "{row}行目の「{column}」は数式のエラー（{value}）なので、空として読みました。",
-        "“{column}” in row {row} is a formula error ({value}) and was read as empty.",
-        "元の表の数式を直してください。", "Repair the formula.",
-    ),
     "end_before_start": _error(
         "{row}行目は「{column}」（{value}）が始まりより前です。", "In row {row} “{column}” ({value}) is before the start.",
         "日付を確かめてください。", "Check the dates.",
@@ -372,6 +380,20 @@ _SCOPE: dict[str, Kind] = {
         "{row}行目の記録（{value}）は、どの地区にも割り当てられませんでした。未割当として数えます。",
         "The record in row {row} ({value}) was assigned to no district; it is counted as unassigned.",
         "地区名か座標を書いてください。", "Give the district's name or coordinates.",
+    ),
+    "unassigned_many": _info(
+        "地区に割り当てられない記録が{value}件あります（最初は{row}行目）。未割当として数えます。",
+        "{value} records were assigned to no district (the first in row {row}); they are counted as unassigned.",
+        "地区名か座標を書いてください。", "Give the district's name or coordinates.",
+    ),
+    "venue_not_listed": _info(
+        "会場「{value}」は施設の表にないため、場所の名前だけを残しました。",
+        "The venue “{value}” is not in the table of facilities; only its name was kept.",
+        "施設の表に加えると、地図と地区に結びつきます。", "Add it to facilities to link it to the map and a district.",
+    ),
+    "id_qualified": _info(
+        "ID「{value}」は別の市区町村でも使われているため、「{made}」としました。",
+        "The id “{value}” is also used by another municipality; it became “{made}”.",
     ),
     "unassigned_people": _info(
         "{value}人がどの地区にも入りません（未割当として数えます）。", "{value} people live outside every district (counted as unassigned).",

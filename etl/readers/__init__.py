@@ -1,0 +1,124 @@
+"""From folders of files to raw tables.
+
+Adding a file format = one function and one line in ``FORMATS``; adding a layout inside a format = one function and one
+line in ``geo.RECOGNISERS`` or ``opendata.LAYOUTS``.  Whatever a file holds, it ends in rows or in findings, never in a
+traceback; nothing is ever written beside an input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from etl.readers import archive, geo, layers, tabular
+from etl.readers.base import Given, RawTable, Settings
+from etl.readers.layers import UnreadableError
+from etl.readers.settings import scope_of, settings_beside
+
+__all__ = ["FORMATS", "Given", "RawTable", "Settings", "input_files", "read_file", "read_folders"]
+
+Progress = Callable[[str], None]
+
+
+def _geo(read: Callable[[Given], Iterator[layers.Layer]]) -> Callable[[Given], Iterator[RawTable]]:
+    return lambda given: geo.recognised(given, read(given))
+
+
+#: Reader of each file ending.
+FORMATS: dict[str, Callable[[Given], Iterator[RawTable]]] = {
+    ".csv": tabular.read_text,
+    ".tsv": tabular.read_text,
+    ".txt": tabular.read_text,
+    ".xlsx": tabular.read_workbook,
+    ".xlsm": tabular.read_workbook,
+    ".xls": tabular.read_workbook,
+    ".ods": tabular.read_workbook,
+    ".geojson": _geo(layers.read_json),
+    ".json": _geo(layers.read_json),
+    ".topojson": _geo(layers.read_json),
+    ".shp": _geo(layers.read_shapefile),
+    ".gpkg": _geo(layers.read_geopackage),
+    ".zip": lambda given: archive.read_zip(given, _read_part),
+}
+#: Files that accompany others, or speak to people: never read by themselves, never reported.
+_SIDECARS = frozenset((
+    ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".toml", ".xml", ".md", ".lock", ".ini", ".db",
+))  # fmt: skip
+
+
+def read_folders(
+    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress | None = None
+) -> Iterator[RawTable]:
+    """Every file below the given folders (or the given files), in a stable order.
+
+    Args:
+        boundaries: folders or files; read first, so that districts are known before records that refer to them.
+        activities: as boundaries.
+        progress: told the name of each file before it is read.
+    """
+    seen: set[Path] = set()
+    for root in (*boundaries, *activities):
+        for path in input_files(root):
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                if progress is not None:
+                    progress(_shown(path, root))
+                yield from read_file(path, root)
+
+
+def input_files(root: Path) -> list[Path]:
+    """The files below a folder that are read, sorted by name; the file itself if it is one."""
+    if not root.is_dir():
+        return [root]
+    found = (p for p in root.rglob("*") if p.is_file() and not _is_sidecar(p, root))
+    return sorted(found, key=lambda p: p.relative_to(root).as_posix())
+
+
+def _is_sidecar(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(root).parts)
+    return hidden or path.suffix.casefold() in _SIDECARS or path.stem.casefold().startswith(("readme", "license"))
+
+
+def _shown(path: Path, root: Path) -> str:
+    """The name for display: from the given folder's own name on, with slashes."""
+    return path.name if path == root else f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
+
+
+def read_file(path: Path, root: Path | None = None) -> Iterator[RawTable]:
+    """The tables of one file.
+
+    Args:
+        path: the file.
+        root: the folder that was given; its name and those below may carry a municipality code.
+    """
+    root = path if root is None else root
+    name = _shown(path, root)
+    if not path.is_file():
+        yield Given(path, name).failed("missing_file")
+        return
+    settings, problems = settings_beside(path, name)
+    scope = scope_of(path, root if root.is_dir() else path.parent)
+    given = Given(path, name, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
+    if problems:
+        yield given.table("", findings=problems)
+    yield from _read_part(given)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_part(given: Given) -> Iterator[RawTable]:
+    """Dispatch by ending; an unreadable file becomes its one finding."""
+    reader = FORMATS.get(given.path.suffix.casefold())
+    if reader is None:
+        yield given.failed("unsupported_format", value=given.path.suffix or given.path.name)
+        return
+    try:
+        yield from reader(given)
+    except UnreadableError as error:
+        yield given.failed(error.code, reason=error.reason, value=error.reason)
+    except OSError as error:
+        yield given.failed("unreadable_file", reason=error.strerror or str(error))

@@ -1,16 +1,18 @@
-"""What every reader hands over: rows under contract column names, with the story of how they were read.
+"""What every reader is given and what it hands over: a file with its settings, rows under contract column names.
 
 Plain data and small helpers shared by the readers.  Nothing here opens a file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from etl.findings import Finding
+from etl.findings import Finding, finding
 
 
 @dataclass
@@ -46,3 +48,92 @@ class RawTable:
     @property
     def rows_rejected(self) -> int:
         return sum(f.rejected for f in self.findings)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``<file>.toml`` beside a file says; an empty value says nothing."""
+
+    table: str = ""
+    layer: str = ""
+    encoding: str = ""
+    crs: str = ""
+    edition: str = ""
+    municipality_code: str = ""
+    source_id: str = ""
+    area_unit: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file before it is read: where it is, how it is named to the user, and what is known about it from outside.
+
+    ``scope`` is the municipality code of the nearest folder that names one; ``stem`` names the part for recognition
+    (file name without its ending, or the zip member's).
+    """
+
+    path: Path
+    name: str
+    stem: str = ""
+    part: str = ""
+    scope: str = ""
+    settings: Settings = field(default_factory=Settings)
+    sha256: str = ""
+    size_bytes: int = 0
+
+    @property
+    def municipality_code(self) -> str:
+        return self.settings.municipality_code or self.scope
+
+    def at(self, part: str, stem: str = "", path: Path | None = None) -> Given:
+        """The same file seen as one of its parts."""
+        return replace(self, part=part, stem=stem or self.stem, path=path or self.path)
+
+    def finding(self, code: str, **params: Any) -> Finding:
+        params.setdefault("part", f"{self.name} / {self.part}" if self.part else self.name)
+        return finding(code, file=self.name, **params)
+
+    def table(self, name: str, **content: Any) -> RawTable:
+        """A RawTable of this file; outside knowledge goes to ``defaults``."""
+        known = {
+            "municipality_code": self.municipality_code,
+            "area_unit": self.settings.area_unit,
+            "source_id": self.settings.source_id,
+            "edition": self.settings.edition,
+        }
+        given_defaults = content.pop("defaults", {})
+        defaults = {**given_defaults, **{key: value for key, value in known.items() if value}}
+        return RawTable(
+            table=name, file=self.name, part=self.part, sha256=self.sha256, size_bytes=self.size_bytes,
+            defaults=defaults, **content,
+        )  # fmt: skip
+
+    def failed(self, code: str, **params: Any) -> RawTable:
+        """A RawTable without rows that says why."""
+        return self.table("", findings=[self.finding(code, **params)])
+
+
+def source_row(source_id: str, title: str, publisher: str, terms: str, **more: object) -> dict[str, object]:
+    """A row of ``sources`` that a recognised official file brings along."""
+    return {
+        "source_id": source_id,
+        "title": title,
+        "publisher": publisher,
+        "kind": "statistics",
+        "terms": terms,
+        **more,
+    }
+
+
+def reject_rows(
+    given: Given, frame: pd.DataFrame, bad: Iterable[bool], code: str, column: str = "", **params: Any
+) -> tuple[Any, list[Finding]]:
+    """The mask of rows to keep and one rejecting finding for each row that goes; values come from ``column``."""
+    mask = pd.Series(list(bad), index=frame.index, dtype=bool)
+    values = frame[column] if column in frame.columns else pd.Series("", index=frame.index)
+    made = [
+        given.finding(code, row=row, column=column, value=value, rejected=True, **params)
+        for row, value in zip(frame.index[mask].tolist(), values[mask], strict=True)
+    ]
+    return ~mask.to_numpy(), made

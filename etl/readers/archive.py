@@ -1,0 +1,103 @@
+"""Zip archives: what they hold, within limits.
+
+Members are copied out under our own names, never under the names written in the archive; a layer that comes in two
+formats is read once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from etl.readers.base import Given, RawTable
+from etl.readers.layers import UnreadableError
+
+MAX_MEMBERS = 5_000
+MAX_BYTES = 4 << 30
+#: Real geodata compresses about 5 times, dBASE tables of blanks up to about 100 times.
+MAX_RATIO = 400
+_PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+#: Endings that are read, best first: where one layer comes in several, the first is used.
+_PREFERRED = (".shp", ".gpkg", ".geojson", ".json", ".topojson", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+
+
+def require_reasonable(path: Path) -> list[zipfile.ZipInfo]:
+    """The members of an archive that is whole, not encrypted and not a bomb.
+
+    Raises:
+        UnreadableError: ``unreadable_file``, ``encrypted`` or ``too_large``.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError, ValueError) as error:
+        raise UnreadableError("unreadable_file", f"ZIP: {error}") from error
+    if any(m.flag_bits & 1 for m in members):
+        raise UnreadableError("encrypted")
+    size, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    if len(members) > MAX_MEMBERS:
+        raise UnreadableError("too_large", f"{len(members):,} > {MAX_MEMBERS:,}")
+    if size > MAX_BYTES or (size > 10_000_000 and size > MAX_RATIO * max(packed, 1)):
+        raise UnreadableError("too_large", f"{size:,} B")
+    return members
+
+
+def shown_name(member: zipfile.ZipInfo) -> str:
+    """The member's name as its maker meant it: names without the UTF-8 flag from Japan are cp932."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("cp932")
+        except UnicodeError:
+            name = member.filename
+    return name.replace("\\", "/")
+
+
+def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Iterator[RawTable]:
+    """Every readable member, through ``read``; shapefile parts are kept together."""
+    members = {shown_name(m): m for m in require_reasonable(given.path)}
+    chosen, doubles = _choose(list(members))
+    if not chosen:
+        yield given.failed("unsupported_format", value=", ".join(sorted({_suffix(n) for n in members}))[:100])
+    for double, kept in doubles:
+        yield given.failed("duplicate_content", part=double, kept=kept)
+    with zipfile.ZipFile(given.path) as archive, tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        for number, name in enumerate(chosen):
+            try:
+                path = _copied(archive, members, name, Path(folder) / f"member{number}")
+            except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError) as error:
+                yield given.at(name).failed("unreadable_file", reason=f"ZIP: {error}")
+                continue
+            yield from read(given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path))
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.casefold()
+
+
+def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The members to read, and (double, kept) of those that repeat a layer in another format."""
+    visible = [n for n in names if not any(p.startswith((".", "__MACOSX")) for p in PurePosixPath(n).parts)]
+    layers: dict[str, list[str]] = {}
+    for name in visible:
+        if _suffix(name) in _PREFERRED:
+            layers.setdefault(str(PurePosixPath(name).with_suffix("")).casefold(), []).append(name)
+    chosen, doubles = [], []
+    for same in layers.values():
+        best, *rest = sorted(same, key=lambda n: _PREFERRED.index(_suffix(n)))
+        chosen.append(best)
+        doubles += [(other, best) for other in rest]
+    return sorted(chosen), sorted(doubles)
+
+
+def _copied(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, target: Path) -> Path:
+    """The member (for a shapefile all its parts) under the name ``target``; the path of the member."""
+    stem = str(PurePosixPath(name).with_suffix("")).casefold()
+    wanted = [n for n in members if str(PurePosixPath(n).with_suffix("")).casefold() == stem and _suffix(n) in _PARTS]
+    for part in wanted if _suffix(name) == ".shp" else [name]:
+        with archive.open(members[part]) as source, target.with_suffix(_suffix(part)).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+    return target.with_suffix(_suffix(name))

@@ -1,0 +1,58 @@
+"""Which encoding a text is in: BOM, then strict UTF-8, then cp932 and EUC-JP with a plausibility check.
+
+Never ``errors="replace"``: a text that fits none is refused, so that no broken character reaches the database.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_CHUNK = 1 << 24
+#: Kana, ideographs, Japanese punctuation, full-width forms, and the signs of JIS X 0208 that documents use.
+_JAPANESE = re.compile(
+    "[\u3000-\u30ff\u3220-\u33ff\u4e00-\u9fff\uff01-\uff5e\uffe0-\uffe6\u2010-\u2312\u25a0-\u266f\u00d7\u00b0]"
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+def detect(data: bytes, stated: str = "") -> tuple[str, bool] | None:
+    """The name of the encoding and whether it was told apart by content; None if no encoding fits.
+
+    >>> detect("活動名".encode("cp932")), detect("活動名".encode()), detect("café, été à la plage".encode("latin-1"))
+    (('cp932', True), ('utf-8', False), None)
+    """
+    if stated:
+        return (stated, False) if _decodes(data, stated) else None
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return (name, False) if _decodes(data, name) else None
+    if data[:4000].count(0) > len(data[:4000]) // 4:
+        name = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+        return (name, True) if _decodes(data, name) else None
+    if _decodes(data, "utf-8"):
+        return "utf-8", False
+    for name in ("cp932", "euc_jp"):
+        if _decodes(data, name) and is_plausible(data[: _CHUNK >> 4].decode(name, errors="ignore")):
+            return name, True
+    return None
+
+
+def is_plausible(text: str) -> bool:
+    """Whether what is not ASCII looks Japanese: half-width kana and rare signs come from a wrong guess."""
+    foreign = len(_FOREIGN.findall(text))
+    return foreign == 0 or len(_JAPANESE.findall(text)) / foreign >= 0.7
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    try:
+        decoder = codecs.getincrementaldecoder(name)("strict")
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""Layers → contract rows: the official data sets first, then our own columns, then copies processed by others.
+
+Adding an official layout = one function in its module and one line in ``RECOGNISERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from etl.readers import base_layers, estat, ksj, opendata, second_hand
+from etl.readers.base import Given, RawTable
+from etl.readers.headers import nearest
+from etl.readers.layers import Layer, UnreadableError
+
+#: Tried in this order; each gives the tables of a layer that it knows, or None.
+RECOGNISERS: tuple[Callable[[Layer], list[RawTable] | None], ...] = (
+    ksj.school_districts,
+    ksj.schools,
+    ksj.public_offices,
+    ksj.municipal_areas,
+    estat.small_areas,
+    opendata.shelters,
+    base_layers.outline_named_by_file,
+    base_layers.railways,
+    second_hand.by_contract,
+    second_hand.districts,
+)
+
+
+def recognised(given: Given, layers: Iterator[Layer]) -> Iterator[RawTable]:
+    """Every layer as rows of the contract, or as a finding that says what was seen."""
+    try:
+        for layer in layers:
+            yield from _tables(layer)
+    except UnreadableError as error:
+        yield given.failed(error.code, reason=error.reason, value=error.reason)
+
+
+def _tables(layer: Layer) -> list[RawTable]:
+    if layer.frame.empty and not len(layer.geometry):
+        return [layer.given.failed("empty_file")]
+    order = (second_hand.by_contract,) if layer.given.settings.table else RECOGNISERS
+    try:
+        for recogniser in order:
+            tables = recogniser(layer)
+            if tables is not None:
+                return tables
+    except UnreadableError as error:
+        return [layer.given.failed(error.code, reason=error.reason, value=error.reason)]
+    return [_unknown(layer)]
+
+
+def _unknown(layer: Layer) -> RawTable:
+    seen = [str(c) for c in layer.frame.columns]
+    near = sorted({label for label in (nearest(c) for c in seen) if label})
+    kinds = ", ".join(sorted(layer.kinds())) or "形状なし / no geometry"
+    return layer.given.failed(
+        "not_recognised", seen=f"{'、'.join(seen[:20])}（{kinds}）", nearest="、".join(near[:5]) or "なし / none"
+    )

@@ -1,0 +1,130 @@
+"""From headers to a contract table: which table a sheet is, and which of its columns is which.
+
+A header counts for more, the fewer tables know it; the name of the file or sheet breaks ties.  Works on names only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from etl.contract import INPUT_TABLES, Table
+from etl.normalize import fold
+
+#: Words in a file's or sheet's name that point at a table, besides its own name and label.
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("council_districts", "協議会と地区|対応表"), ("council_events", "沿革|経過|設立状況|history"),
+    ("activities", "活動|行事|イベント|event|activit"), ("facilities", "施設|facilit"), ("councils", "協議会|council"),
+    ("issues", "課題|issue"), ("population", "人口|population"), ("targets", "目標|target"), ("sources", "出典|source"),
+    ("frameworks", "枠組|framework"), ("topics", "課題分類|topic"), ("municipalities", "市区町村|自治体|municipalit"),
+    ("towns", "町丁|town"), ("districts", "地区|学区|校区|district"), ("base_layers", "背景|base"),
+)  # fmt: skip
+#: Without these columns a sheet is not that table, however many others fit.
+_ESSENTIAL = {"population": {"people", "district_id"}, "towns": {"name"}, "facilities": {"name"}}
+#: Columns that say nothing about which table it is.
+_COMMON = {"municipality_code", "source_id", "note", "detail"}
+_PERSONAL = re.compile(
+    "電話|連絡先|担当者|代表者|会長名|氏名|生年月日|携帯|内線番号|メール|e-?mail|ファクス|ファックス|fax|phone|個人名"
+)
+
+
+def is_personal(header: str) -> bool:
+    """Whether a column of that header may hold a person's name or a private address.
+
+    >>> is_personal("連絡先電話番号"), is_personal("担当課")
+    (True, False)
+    """
+    return _PERSONAL.search(fold(header)) is not None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A table, its columns (contract column -> position in the sheet), and how well it fits."""
+
+    table: Table
+    positions: dict[str, int]
+    score: float
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required columns that the file lacks and nothing else gives."""
+        return tuple(
+            c.name for c in self.table.input_columns if c.required and not c.generated and c.name not in self.positions
+        )
+
+
+@lru_cache(maxsize=1)
+def known_headers() -> dict[str, float]:
+    """Every folded header of the contract with its weight: one, divided by the number of tables that know it."""
+    counts: Counter[str] = Counter()
+    for table in INPUT_TABLES:
+        counts.update({fold(h) for c in table.input_columns for h in c.headers})
+    return {header: 1 / count for header, count in counts.items()}
+
+
+def columns_of(table: Table, headers: Sequence[str], named: dict[str, str] | None = None) -> dict[str, int]:
+    """Contract column -> position; ``named`` (contract column -> header) goes first, then label, name and aliases."""
+    folded = [fold(h) for h in headers]
+    positions: dict[str, int] = {}
+    for column, header in (named or {}).items():
+        if fold(header) in folded:
+            positions[column] = folded.index(fold(header))
+    taken = set(positions.values())
+    candidates = [
+        (rank, column.name, fold(header))
+        for column in table.input_columns
+        for rank, header in enumerate(column.headers)
+    ]
+    for _, name, header in sorted(candidates, key=lambda item: item[0]):
+        if name not in positions and header in folded and folded.index(header) not in taken:
+            positions[name] = folded.index(header)
+            taken.add(positions[name])
+    return positions
+
+
+def hinted_table(name: str) -> str:
+    """The table that a file's or sheet's name points at, or an empty string.
+
+    >>> hinted_table("activities"), hinted_table("R6活動一覧"), hinted_table("Sheet1"), hinted_table("協議会の沿革")
+    ('activities', 'activities', '', 'council_events')
+    """
+    folded = fold(name)
+    for table in INPUT_TABLES:
+        if folded in {fold(table.name), fold(table.label_ja), fold(table.label_en)}:
+            return table.name
+    return next((table for table, words in _HINTS if re.search(words, folded)), "")
+
+
+def ranked(headers: Sequence[str], hint: str = "", *, has_code: bool = False) -> list[Match]:
+    """Every table that the headers may be, best first.
+
+    Args:
+        headers: as written in the file.
+        hint: table named by file or sheet.
+        has_code: the municipality is known from outside, so that its column may be missing.
+    """
+    weights = known_headers()
+    matches = []
+    for table in INPUT_TABLES:
+        positions = columns_of(table, headers)
+        if not set(positions) - _COMMON or not _ESSENTIAL.get(table.name, set()) <= set(positions):
+            continue
+        match = Match(table, positions, 0)
+        lacking = [c for c in match.missing if not (c == "municipality_code" and has_code)]
+        score = sum(weights[fold(headers[p])] for p in positions.values()) + len(positions) / max(len(headers), 1)
+        score += (1.5 if table.name == hint else 0) - 2 * len(lacking)
+        matches.append(Match(table, positions, score))
+    return sorted(matches, key=lambda m: -m.score)
+
+
+def nearest(header: str, table: Table | None = None) -> str:
+    """The known header that is written most like this one, or an empty string."""
+    tables = (table,) if table else INPUT_TABLES
+    labels = {fold(h): c.label_ja for t in tables for c in t.input_columns for h in c.headers}
+    found = process.extractOne(fold(header), list(labels), scorer=fuzz.ratio, score_cutoff=60)
+    return labels[found[0]] if found else ""

@@ -1,0 +1,262 @@
+"""Bytes of a geographic file → layers: attribute frame and shapely geometries, as they are in the file.
+
+Reads through GDAL; never writes beside the input (a missing ``.shx`` is restored in a temporary copy).  The encoding
+of a dBASE table is told by ``.cpg``, else by content.  Nothing here knows what a layer means.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from etl.findings import Finding
+from etl.readers import encoding
+from etl.readers.base import Given
+
+#: Longitudes and latitudes between which Japan lies, its farthest islands included (degrees).
+JAPAN = (119.0, 17.0, 157.0, 49.0)
+_SAME_AS_WGS84 = (
+    "jgd2000",
+    "japanese geodetic datum 2000",
+    "japanese geodetic datum 2011",
+    "world geodetic system 1984",
+)
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read: ``code`` is the finding, ``reason`` says why."""
+
+    def __init__(self, code: str, reason: str = "") -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+
+
+@dataclass
+class Layer:
+    """One layer: ``frame`` (index = feature number from 1), ``geometry`` (None where missing), ``crs`` as stated."""
+
+    given: Given
+    frame: pd.DataFrame
+    geometry: Any
+    crs: str = ""
+    encoding: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def columns(self) -> set[str]:
+        return set(self.frame.columns)
+
+    def kinds(self) -> set[str]:
+        """What the geometries are: some of polygon, line, point, collection."""
+        names = {1: "line", 5: "line", 2: "line", 3: "polygon", 6: "polygon", 0: "point", 4: "point", 7: "collection"}
+        return {names[t] for t in np.unique(shapely.get_type_id(self.geometry)).tolist() if t in names}
+
+    def polygonal(self) -> bool:
+        """Whether it holds areas (collections may)."""
+        return bool(self.kinds() & {"polygon", "collection"})
+
+    def only(self, keep: Any) -> Layer:
+        """The same layer with the rows of a mask."""
+        return Layer(self.given, self.frame[keep], self.geometry[keep], self.crs, self.encoding, self.findings)
+
+
+# ------------------------------------------------------------------------------------------------ formats
+def read_json(given: Given) -> Iterator[Layer]:
+    """GeoJSON and TopoJSON; text that is not UTF-8 is turned into UTF-8 in a temporary copy."""
+    data = given.path.read_bytes()
+    if not data.strip():
+        raise UnreadableError("empty_file")
+    found = encoding.detect(data, given.settings.encoding)
+    if found is None:
+        raise UnreadableError("encoding_unknown")
+    name, guessed = found
+    text = data.decode(name).removeprefix("\ufeff")
+    _require_geographic(text)
+    notes = [given.finding("encoding_guessed", encoding=name)] if guessed else []
+    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        path = given.path
+        if name != "utf-8":
+            path = Path(folder) / "text.json"
+            path.write_text(text, encoding="utf-8")
+        for layer in _gdal_layers(given, path, None):
+            layer.encoding = name
+            layer.findings += notes
+            yield layer
+
+
+def _require_geographic(text: str) -> None:
+    """Refuse what is not JSON, not geographic, or holds nothing."""
+    try:
+        content = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableError("unreadable_file", f"JSON: {error}") from error
+    kind = content.get("type") if isinstance(content, dict) else None
+    if kind not in {"FeatureCollection", "Feature", "Topology"}:
+        raise UnreadableError("unsupported_format", f"JSON, type = {kind}")
+    if not (content.get("features") or content.get("objects") or content.get("geometry")):
+        raise UnreadableError("empty_file")
+
+
+def read_shapefile(given: Given) -> Iterator[Layer]:
+    """A shapefile with its siblings; ``.shx``, ``.prj`` and ``.cpg`` may be missing, ``.dbf`` may not."""
+    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        path = _shapefile_copy(given.path, Path(folder))
+        code_page = path.with_suffix(".cpg")
+        stated = given.settings.encoding or (_code_page(code_page) if code_page.exists() else "")
+        _require_whole(path)
+        for layer in _gdal_layers(given, path, "ISO-8859-1"):
+            _decode(layer, stated)
+            yield layer
+
+
+def _shapefile_copy(path: Path, folder: Path) -> Path:
+    """A copy under our own name, so that GDAL restores the index there and finds siblings in any letter case."""
+    siblings = {p.suffix.casefold(): p for p in path.parent.iterdir() if p.stem.casefold() == path.stem.casefold()}
+    if ".dbf" not in siblings:
+        raise UnreadableError("unreadable_file", ".dbf がありません / the .dbf is missing")
+    for suffix in (".shp", ".dbf", ".prj", ".cpg"):
+        if suffix in siblings:
+            shutil.copyfile(siblings[suffix], folder / f"layer{suffix}")
+    return folder / "layer.shp"
+
+
+def _require_whole(path: Path) -> None:
+    """Refuse a shapefile shorter than its header says (ESRI Shapefile Technical Description: in 16-bit words)."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    stated = int.from_bytes(header[24:28], "big") * 2
+    if len(header) < 100 or header[:4] != b"\0\0\x27\x0a":
+        raise UnreadableError("unreadable_file", "シェープファイルではありません / not a shapefile")
+    if path.stat().st_size < stated:
+        raise UnreadableError("unreadable_file", ".shp が途中で切れています / the .shp is cut short")
+
+
+def _code_page(path: Path) -> str:
+    written = path.read_text(encoding="ascii", errors="ignore").strip().casefold()
+    names = {"932": "cp932", "sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932", "ansi 932": "cp932"}
+    return names.get(written, "utf-8" if written.replace("-", "") in {"utf8", "65001"} else written)
+
+
+def _decode(layer: Layer, stated: str) -> None:
+    """Give the text columns, read as raw bytes, their encoding; what the code page says must fit the content."""
+    texts = [name for name in layer.frame.columns if layer.frame[name].dtype == object]
+    values = [v for name in texts for v in layer.frame[name].tolist() if isinstance(v, str)]
+    raw = "\n".join([*values, *layer.frame.columns]).encode("latin-1", errors="strict")
+    found = encoding.detect(raw, stated) or encoding.detect(raw)
+    if found is None:
+        raise UnreadableError("encoding_unknown")
+    name = found[0]
+    for column in texts:
+        layer.frame[column] = layer.frame[column].map(
+            lambda v: v.encode("latin-1").decode(name) if isinstance(v, str) else v
+        )
+    layer.frame.columns = [str(c).encode("latin-1").decode(name) for c in layer.frame.columns]
+    layer.encoding = name
+    if not stated or found[1]:
+        layer.findings.append(layer.given.finding("encoding_guessed", encoding=name))
+
+
+def read_geopackage(given: Given) -> Iterator[Layer]:
+    """Every layer of a GeoPackage (text is UTF-8 by its standard)."""
+    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        path = Path(folder) / "layers.gpkg"  # SQLite may write journals beside what it opens
+        shutil.copyfile(given.path, path)
+        for layer in _gdal_layers(given, path, None):
+            layer.encoding = "utf-8"
+            yield layer
+
+
+def _gdal_layers(given: Given, path: Path, codec: str | None) -> Iterator[Layer]:
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        wanted = [n for n in names if not given.settings.layer or n == given.settings.layer]
+        for name in wanted:
+            part = given.at("/".join(p for p in (given.part, name) if p), name) if len(names) > 1 else given
+            yield _gdal_layer(part, path, name, codec)
+    except (DataSourceError, DataLayerError, ValueError, UnicodeError, RuntimeError) as error:
+        raise UnreadableError("unreadable_file", str(error).replace(str(path), given.name)) from error
+
+
+def _gdal_layer(given: Given, path: Path, name: str, codec: str | None) -> Layer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # GDAL's remarks on ring order and width of numbers
+        meta, _, blobs, fields = pyogrio.raw.read(path, layer=name, encoding=codec, force_2d=True)
+    size = len(blobs) if blobs is not None else len(fields[0]) if fields else 0
+    index = pd.RangeIndex(1, size + 1)
+    columns = {str(c): pd.Series(v, index=index) for c, v in zip(meta["fields"], fields, strict=True)}
+    frame = pd.DataFrame(
+        {c: v.astype(object) if v.dtype.kind not in "ifb" else v for c, v in columns.items()}, index=index
+    )
+    nothing = np.full(size, None, dtype=object)
+    geometry = nothing if blobs is None else shapely.from_wkb(blobs, on_invalid="ignore")
+    return Layer(given, frame, geometry, crs=str(meta["crs"] or ""))
+
+
+# ----------------------------------------------------------------------------------------------- coordinates
+def in_degrees(layer: Layer, by_edition: str = "", edition: str = "") -> tuple[Any, str, list[Finding]]:
+    """Geometries in EPSG:4326, the CRS that was used, and what to say about it.
+
+    The CRS is that of the settings, else of the file, else ``by_edition`` (the specification of an official data set),
+    else plain degrees for TopoJSON; never a guess.  JGD2000 and JGD2011 degrees are WGS84 degrees within centimetres and
+    stay as they are.
+
+    Raises:
+        UnreadableError: ``crs_missing``, ``crs_invalid`` or ``coordinates_implausible``.
+    """
+    said: list[Finding] = []
+    crs = layer.given.settings.crs or layer.crs
+    if not crs and by_edition:
+        crs = by_edition
+        said.append(layer.given.finding("crs_assumed_by_edition", edition=edition, crs=crs))
+    if not crs and layer.given.path.suffix.casefold() in {".topojson", ".json"} and _inside(layer.geometry, JAPAN):
+        crs = "EPSG:4326"
+        said.append(layer.given.finding("crs_assumed_by_format"))
+    if not crs:
+        raise UnreadableError("crs_missing")
+    geometry = _transformed(layer.geometry, crs)
+    if not _inside(geometry, JAPAN):
+        raise UnreadableError("coordinates_implausible", _bounds_text(geometry))
+    return geometry, crs if len(crs) < 20 else _short_crs(crs), said
+
+
+def _transformed(geometry: Any, crs: str) -> Any:
+    try:
+        source = pyproj.CRS(crs)
+    except pyproj.exceptions.CRSError as error:
+        raise UnreadableError("crs_invalid", crs) from error
+    datum = source.datum.name.casefold() if source.datum else ""
+    if source.is_geographic and any(name in datum for name in _SAME_AS_WGS84):
+        return geometry
+    change = pyproj.Transformer.from_crs(source, 4326, always_xy=True)
+    return shapely.transform(geometry, lambda points: np.column_stack(change.transform(points[:, 0], points[:, 1])))
+
+
+def _inside(geometry: Any, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = shapely.total_bounds(geometry)
+    return bool(np.isnan(west) or (west >= box[0] and south >= box[1] and east <= box[2] and north <= box[3]))
+
+
+def _bounds_text(geometry: Any) -> str:
+    return ", ".join(f"{value:.5g}" for value in shapely.total_bounds(geometry))
+
+
+def _short_crs(crs: str) -> str:
+    number = pyproj.CRS(crs).to_epsg(min_confidence=20)
+    return f"EPSG:{number}" if number else pyproj.CRS(crs).name

@@ -1,0 +1,248 @@
+"""A grid of cells → rows of the contract: finds the header, recognises the table, drops what is not data.
+
+Works column by column, so that millions of rows cost no Python object each.  Cells stay as they were read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl import codes
+from etl.contract import TABLES, Table
+from etl.findings import Finding
+from etl.normalize import CellError, fold, municipality_code, text
+from etl.readers import opendata
+from etl.readers.base import Given, RawTable, reject_rows
+from etl.readers.headers import columns_of, hinted_table, is_personal, known_headers, nearest, ranked
+
+_DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
+_TOTALS = re.compile(r"^\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|total|sub\s*total|grand\s*total)\W*$", re.IGNORECASE)
+_NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
+_SEARCHED_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a grid: positions (from 0) of its first and last row and a name for each column."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    known: int = 0
+
+
+@dataclass
+class Grid:
+    """A grid of data under its header: columns by position, index = row as the user sees it."""
+
+    given: Given
+    names: Sequence[str]
+    frame: pd.DataFrame
+    encoding: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    rejected: int = 0
+
+
+def find_header(
+    rows: Sequence[Sequence[Any]], extra: Sequence[str] = (), two_rows: frozenset[int] = frozenset()
+) -> Header:
+    """The row, or two rows joined, that hold the most known headers; the first row with content if none is known.
+
+    Args:
+        rows: the top of the grid.
+        extra: further headers that count as known (from the settings).
+        two_rows: positions of rows that are merged with the row below.
+    """
+    known = set(known_headers()) | {fold(h) for h in extra}
+    for layout in opendata.LAYOUTS:
+        known |= {fold(h) for h in layout.known_by}
+    top = [[text(cell) for cell in row] for row in rows[:_SEARCHED_ROWS]]
+    filled = next((i for i, row in enumerate(top) if any(row)), 0)
+    best = Header(filled, filled, tuple(top[filled]) if top else ())
+    for i, row in enumerate(top):
+        single = Header(i, i, tuple(row), _count(row, known))
+        joined = _joined(top, i, known)
+        if joined is not None and (joined.known > single.known or (i in two_rows and joined.known >= single.known > 0)):
+            single = joined
+        best = single if single.known > best.known else best
+    return best
+
+
+def _count(names: Sequence[str], known: set[str]) -> int:
+    return len({fold(n) for n in names if n} & known)
+
+
+def _joined(top: list[list[str]], i: int, known: set[str]) -> Header | None:
+    """Rows ``i`` and ``i + 1`` as one header: 座標 over 緯度, 経度 gives 緯度, 経度."""
+    if i + 1 >= len(top):
+        return None
+    width = max(len(top[i]), len(top[i + 1]))
+    upper, lower = (row + [""] * (width - len(row)) for row in (top[i], top[i + 1]))
+    names, over = [], ""
+    for high, low in zip(upper, lower, strict=True):
+        over = high or over
+        names.append(high if not low else low if fold(low) in known else f"{over}{low}")
+    return Header(i, i + 1, tuple(names), _count(names, known))
+
+
+def header_findings(given: Given, header: Header, row_of: Sequence[int], title_rows: int) -> list[Finding]:
+    """What to say about a header that is not simply the first row."""
+    said = []
+    if title_rows:
+        said.append(given.finding("header_found_at", row=row_of[header.first], skipped=title_rows))
+    if header.last > header.first:
+        said.append(given.finding("headers_joined", row=row_of[header.last]))
+    return said
+
+
+# ----------------------------------------------------------------------------------------------- to a table
+def to_table(grid: Grid) -> RawTable:
+    """The grid as rows of the table that it is recognised as, or a finding that says what was seen."""
+    given = grid.given
+    frame = grid.frame.dropna(how="all")
+    if frame.empty:
+        return given.failed("empty_file")
+    chosen = _choose(grid)
+    if chosen is None:
+        return _unknown(grid)
+    table, positions, name = chosen
+    read = len(frame) + grid.rejected
+    frame, said = _data_rows(grid, frame)
+    used = {column: grid.names[p] for column, p in positions.items() if not is_personal(grid.names[p])}
+    out = pd.DataFrame({column: frame[p] for column, p in positions.items() if column in used}, index=frame.index)
+    if name == "opendata-population":
+        table, out = _population(table, out, frame, grid.names)
+    outside: list[Finding] = []
+    if name.startswith("opendata") and "municipality_code" in out.columns:
+        out, outside = _in_scope(given, out)
+    said += _columns_said(grid, table, positions, quiet=name.startswith("opendata")) + _missing(given, table, used)
+    return given.table(
+        table.name, frame=out, headers=used, recognised_as=name, encoding=grid.encoding, rows_read=read,
+        edition=given.settings.edition, findings=[*grid.findings, *said, *outside],
+    )  # fmt: skip
+
+
+def _choose(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
+    given, names = grid.given, list(grid.names)
+    if given.settings.table:
+        table = TABLES[given.settings.table]
+        return table, columns_of(table, names, given.settings.columns), f"settings:{table.name}"
+    if layout := opendata.layout_of(names):
+        return TABLES[layout[0].table], layout[1], layout[0].name
+    hint = hinted_table(given.part.rsplit("/", 1)[-1]) or hinted_table(given.stem)
+    matches = ranked(names, hint, has_code=bool(given.municipality_code))
+    for match in matches:
+        whole = not set(match.missing) - {"municipality_code"}
+        hinted = match.table.name == hint and len(match.positions) >= 2
+        if (whole and match.score >= 0.8) or hinted:
+            return match.table, match.positions, f"contract:{match.table.name}"
+    return None
+
+
+def _unknown(grid: Grid) -> RawTable:
+    seen = [n for n in grid.names if n]
+    guesses = ranked(list(grid.names), has_code=True)
+    near = f"{guesses[0].table.label_ja}（{guesses[0].table.name}）" if guesses else "なし / none"
+    return grid.given.failed("not_recognised", seen="、".join(seen[:20]) or "なし / none", nearest=near)
+
+
+def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
+    required = (c for c in table.input_columns if c.required and not c.generated and c.name not in used)
+    return [
+        given.finding("missing_column", column=c.label_ja)
+        for c in required
+        if not (c.name == "municipality_code" and given.municipality_code)
+    ]
+
+
+def _columns_said(grid: Grid, table: Table, positions: dict[str, int], *, quiet: bool) -> list[Finding]:
+    """A remark for each column that was not read; published layouts have many of them and stay silent."""
+    by_header = {fold(h): c.name for c in table.input_columns for h in c.headers}
+    used, said = set(positions.values()), []
+    for position, name in enumerate(grid.names):
+        shown = name or f"{position + 1}列目"
+        if is_personal(name):
+            said.append(grid.given.finding("personal_column_dropped", column=shown))
+        elif position in used or quiet or position not in grid.frame.columns or grid.frame[position].isna().all():
+            continue
+        elif by_header.get(fold(name)) in positions:
+            kept = grid.names[positions[by_header[fold(name)]]]
+            said.append(grid.given.finding("header_duplicate", column=shown, kept=kept))
+        else:
+            near = nearest(name, table) if name else ""
+            hint, hint_en = (f"もしかして「{near}」ですか。", f"Did you mean “{near}”?") if near else ("", "")
+            said.append(grid.given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
+    return said
+
+
+# ------------------------------------------------------------------------------------------------- the rows
+def _data_rows(grid: Grid, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows without totals and notes, ditto marks filled in."""
+    frame, said = _without_totals(grid.given, frame)
+    filled = 0
+    for position in frame.columns:
+        column = frame[position]
+        if column.dtype.kind in "ifbM":
+            continue
+        marks = column.isin(_DITTO)
+        if count := int(marks.sum()):
+            frame = frame if filled else frame.copy()
+            frame[position] = column.mask(marks).ffill().where(marks, column)
+            filled += count
+    return frame, [*said, grid.given.finding("ditto_filled", count=filled)] if filled else said
+
+
+def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Totals (合計 in one of the first three filled columns) and notes (※ alone in its row) are not data."""
+    totals = np.zeros(len(frame), dtype=bool)
+    for position in list(frame.columns)[:3]:
+        column = frame[position]
+        if column.dtype.kind not in "ifbM":
+            words = [v for v in column.unique() if isinstance(v, str) and len(v) < 20 and _TOTALS.match(v)]
+            totals |= column.isin(words).to_numpy() if words else False
+    first = frame.iloc[:, 0] if len(frame.columns) else pd.Series(dtype=object)
+    alone = np.zeros(len(frame), dtype=bool)
+    if len(frame.columns) > 2 and first.dtype.kind not in "ifbM":
+        notes = [v for v in first.tail(200).unique() if isinstance(v, str) and _NOTE.match(v)]
+        alone = (first.isin(notes) & frame.iloc[:, 1:].isna().all(axis=1)).to_numpy() if notes else alone
+    shown = frame.bfill(axis=1).iloc[:, 0] if totals.any() or alone.any() else first
+    labelled = pd.DataFrame({"label": shown}, index=frame.index)
+    keep, said = reject_rows(given, labelled, totals, "totals_row", "label")
+    keep_notes, notes_said = reject_rows(given, labelled, alone & ~totals, "note_row", "label")
+    return frame[keep & keep_notes], said + notes_said
+
+
+def _in_scope(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows of a published layout that carry another municipality's code do not belong to this folder."""
+    scope = codes.city_of_ward(given.municipality_code) if given.municipality_code else ""
+    if not scope:
+        return frame, []
+    read = {value: _city(value) for value in frame["municipality_code"].unique()}
+    cities = frame["municipality_code"].map(read)
+    other = (cities != scope) & (cities != "")
+    keep, said = reject_rows(given, frame, other, "out_of_scope", "municipality_code", expected=scope)
+    return frame[keep], said
+
+
+def _city(value: object) -> str:
+    try:
+        return codes.city_of_ward(municipality_code(value).value)
+    except CellError:
+        return ""
+
+
+def _population(
+    table: Table, out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]
+) -> tuple[Table, pd.DataFrame]:
+    """地域・年齢別人口: of districts if its areas are districts, else of census towns."""
+    if not opendata.is_by_district([text(v) for v in out["name"].dropna().unique()[:200]]):
+        return table, out
+    ages = opendata.age_groups(frame, {name: position for position, name in enumerate(names) if name})
+    out = out.drop(columns=["town_id"], errors="ignore").rename(columns={"name": "district_id"})
+    return TABLES["population"], pd.concat([out, ages], axis=1)
