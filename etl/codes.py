@@ -61,15 +61,19 @@ def prefecture_name(code: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Prefecture and municipality of a full name; the prefecture is empty where none is written.
+    """Prefecture and municipality of a full name, without the county (郡); the prefecture is empty if none is written.
 
-    >>> split_name("奈良県生駒市"), split_name("京都市")
-    (('奈良県', '生駒市'), ('', '京都市'))
+    >>> split_name("奈良県生駒市"), split_name("京都市"), split_name("北海道標津郡中標津町")
+    (('奈良県', '生駒市'), ('', '京都市'), ('北海道', '中標津町'))
     """
     for prefecture in PREFECTURES.values():
         if name.startswith(prefecture) and len(name) > len(prefecture):
-            return prefecture, name[len(prefecture) :].strip()
-    return "", name.strip()
+            return prefecture, _without_county(name[len(prefecture) :])
+    return "", _without_county(name)
+
+
+def _without_county(name: str) -> str:
+    return re.sub(r"^[^市区]{1,5}郡(?=.+[町村]$)", "", name.strip())
 
 
 def fold_name(name: str) -> str:

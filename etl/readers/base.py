@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl import codes
 from etl.findings import Finding, finding
 
 
@@ -84,7 +85,8 @@ class Given:
 
     @property
     def municipality_code(self) -> str:
-        return self.settings.municipality_code or self.scope
+        """The city that settings or folder name; a ward stands for its city."""
+        return codes.city_of_ward(self.settings.municipality_code or self.scope)
 
     def at(self, part: str, stem: str = "", path: Path | None = None) -> Given:
         """The same file seen as one of its parts."""

@@ -49,6 +49,7 @@ class Match:
     table: Table
     positions: dict[str, int]
     score: float
+    coverage: float = 1.0
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -114,11 +115,11 @@ def ranked(headers: Sequence[str], hint: str = "", *, has_code: bool = False) ->
         positions = columns_of(table, headers)
         if not set(positions) - _COMMON or not _ESSENTIAL.get(table.name, set()) <= set(positions):
             continue
-        match = Match(table, positions, 0)
-        lacking = [c for c in match.missing if not (c == "municipality_code" and has_code)]
-        score = sum(weights[fold(headers[p])] for p in positions.values()) + len(positions) / max(len(headers), 1)
-        score += (1.5 if table.name == hint else 0) - 2 * len(lacking)
-        matches.append(Match(table, positions, score))
+        coverage = len(positions) / max(sum(bool(h) for h in headers), 1)
+        lacking = [c for c in Match(table, positions, 0).missing if not (c == "municipality_code" and has_code)]
+        score = sum(weights[fold(headers[p])] for p in positions.values()) + coverage
+        score += (1.5 if table.name == hint else 0) - sum(0.3 if c == "municipality_code" else 2 for c in lacking)
+        matches.append(Match(table, positions, score, coverage))
     return sorted(matches, key=lambda m: -m.score)
 
 

@@ -76,7 +76,7 @@ def in_scope(layer: Layer, code_column: str) -> tuple[Layer, Any, list[Finding]]
     admin = frame[code_column].map(read)
     keep, findings = reject_rows(given, frame, admin == "", "bad_code", code_column)
     layer, admin = layer.only(keep), admin[keep]
-    scope = codes.city_of_ward(given.municipality_code) if given.municipality_code else ""
+    scope = given.municipality_code
     if scope:
         cities = admin.map(codes.city_of_ward)
         keep, outside = reject_rows(given, layer.frame, cities != scope, "out_of_scope", code_column, expected=scope)
@@ -185,9 +185,6 @@ def _name_places(frame: pd.DataFrame, admin: Any) -> None:
 
 
 # ------------------------------------------------------------------------------------------- point data sets
-_SCHOOL_KINDS = {"16001": "小学校", "16002": "中学校"}
-
-
 def schools(layer: Layer) -> list[RawTable] | None:
     """P29: schools as facilities, editions of 2013 and 2021."""
     if not {"P29_001", "P29_004", "P29_005"} <= layer.columns:
@@ -198,13 +195,7 @@ def schools(layer: Layer) -> list[RawTable] | None:
     return [_points(layer, "P29", "学校データ", headers, "school", "2021" if newer else "2013", "P29_001")]
 
 
-_OFFICE_KINDS = {
-    "1": "branch_office",
-    "2": "branch_office",
-    "3": "branch_office",
-    "4": "public_hall",
-    "5": "assembly_hall",
-}
+_OFFICE_KINDS = {**dict.fromkeys("123", "branch_office"), "4": "public_hall", "5": "assembly_hall"}
 
 
 def public_offices(layer: Layer) -> list[RawTable] | None:
@@ -243,7 +234,8 @@ def _points(
         "facilities", frame=frame, headers={**headers, "municipality_code": code_column},
         defaults={"source_id": source, **({"kind": kind} if kind else {})}, recognised_as=f"ksj-{prefix}-{edition}",
         encoding=layer.encoding, crs=crs, edition=edition, rows_read=read, findings=said + notes + outside,
-        sources=[source_row(source, f"国土数値情報 {title}（{prefix}）{edition}年版", PUBLISHER, TERMS, published=edition)],
+        sources=[source_row(source, f"国土数値情報 {title}（{prefix}）{edition}年版", PUBLISHER, TERMS,
+                            published=edition)],
     )  # fmt: skip
 
 
@@ -279,5 +271,6 @@ def municipal_areas(layer: Layer) -> list[RawTable] | None:
         "base_layers", frame=frame, geometry=shapes, headers={"municipality_code": "N03_007", "name": "N03_004"},
         defaults={"source_id": source, "rank": "1"}, recognised_as=f"ksj-N03-{edition}".rstrip("-"),
         encoding=layer.encoding, crs=crs, edition=edition, rows_read=read,
-        findings=[*layer.findings, *notes, *outside, *bad], sources=[source_row(source, title, PUBLISHER, TERMS, **more)],
+        findings=[*layer.findings, *notes, *outside, *bad],
+        sources=[source_row(source, title, PUBLISHER, TERMS, **more)],
     )]  # fmt: skip

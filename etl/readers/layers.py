@@ -214,8 +214,8 @@ def in_degrees(layer: Layer, by_edition: str = "", edition: str = "") -> tuple[A
     """Geometries in EPSG:4326, the CRS that was used, and what to say about it.
 
     The CRS is that of the settings, else of the file, else ``by_edition`` (the specification of an official data set),
-    else plain degrees for TopoJSON; never a guess.  JGD2000 and JGD2011 degrees are WGS84 degrees within centimetres and
-    stay as they are.
+    else plain degrees for TopoJSON; never a guess.  JGD2000 and JGD2011 degrees are WGS84 degrees within centimetres
+    and stay as they are.
 
     Raises:
         UnreadableError: ``crs_missing``, ``crs_invalid`` or ``coordinates_implausible``.

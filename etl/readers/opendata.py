@@ -1,6 +1,7 @@
 """Open data that municipalities publish: designated shelters (国土地理院) and the recommended data sets in CSV.
 
-Sources: 国土地理院 指定緊急避難場所・指定避難所データ; 政府CIO 推奨データセット; デジタル庁 自治体標準オープンデータセット.
+Sources: 国土地理院 指定緊急避難場所・指定避難所データ; 政府CIO 推奨データセット; デジタル庁 自治体標準オープンデータ
+セット.
 """
 
 from __future__ import annotations

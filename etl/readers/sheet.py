@@ -138,11 +138,16 @@ def _choose(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
     hint = hinted_table(given.part.rsplit("/", 1)[-1]) or hinted_table(given.stem)
     matches = ranked(names, hint, has_code=bool(given.municipality_code))
     for match in matches:
-        whole = not set(match.missing) - {"municipality_code"}
-        hinted = match.table.name == hint and len(match.positions) >= 2
-        if (whole and match.score >= 0.8) or hinted:
+        hinted = match.table.name == hint
+        whole = not set(match.missing) - {"municipality_code"} and match.score >= 0.8
+        if (whole and match.coverage >= _least_coverage(match.table)) if not hinted else len(match.positions) >= 2:
             return match.table, match.positions, f"contract:{match.table.name}"
     return None
+
+
+def _least_coverage(table: Table) -> float:
+    """The share of headers that must fit: a code and a name alone make no table of municipalities."""
+    return 0.6 if table.name in {"municipalities", "sources", "frameworks"} else 0.25
 
 
 def _unknown(grid: Grid) -> RawTable:
@@ -220,7 +225,7 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
 
 def _in_scope(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Rows of a published layout that carry another municipality's code do not belong to this folder."""
-    scope = codes.city_of_ward(given.municipality_code) if given.municipality_code else ""
+    scope = given.municipality_code
     if not scope:
         return frame, []
     read = {value: _city(value) for value in frame["municipality_code"].unique()}
