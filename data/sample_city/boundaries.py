@@ -11,15 +11,12 @@ from data.sample_city.city import City
 from data.sample_city.districts import SCHOOLS, area_km2
 from data.sample_city.writers import base_layers, geojson, settings_file
 
-FOLDER = "boundaries/99201_潮見野市"
 CODE, CITY = "99201", "潮見野市"
 JGD2011 = "urn:ogc:def:crs:EPSG::6668"
 
 
-def write_boundaries(city: City, root: Path) -> None:
+def write_boundaries(city: City, folder: Path) -> None:
     """Districts, towns, backdrop."""
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     _districts(city, folder / "中学校区_架空データ_A32-21_99201.geojson")
     _towns(city, folder / "r2ka99201_架空データ.geojson")
     groups = {
