@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from etl.readers import base_layers, estat, ksj, opendata, second_hand
 from etl.readers.base import Given, RawTable
+from etl.readers.base_layers import outline_named_by_file, railways
+from etl.readers.estat import small_areas
 from etl.readers.headers import nearest
+from etl.readers.ksj import municipal_areas, public_offices, school_districts, schools
 from etl.readers.layers import Layer, UnreadableError
+from etl.readers.opendata import shelters
+from etl.readers.second_hand import by_contract, districts
 
 #: Tried in this order; each gives the tables of a layer that it knows, or None.
 RECOGNISERS: tuple[Callable[[Layer], list[RawTable] | None], ...] = (
-    ksj.school_districts,
-    ksj.schools,
-    ksj.public_offices,
-    ksj.municipal_areas,
-    estat.small_areas,
-    opendata.shelters,
-    base_layers.outline_named_by_file,
-    base_layers.railways,
-    second_hand.by_contract,
-    second_hand.districts,
+    school_districts,
+    schools,
+    public_offices,
+    municipal_areas,
+    small_areas,
+    shelters,
+    outline_named_by_file,
+    railways,
+    by_contract,
+    districts,
 )
 
 
@@ -39,7 +43,7 @@ def recognised(given: Given, layers: Iterator[Layer]) -> Iterator[RawTable]:
 def _tables(layer: Layer) -> list[RawTable]:
     if layer.frame.empty and not len(layer.geometry):
         return [layer.given.failed("empty_file")]
-    order = (second_hand.by_contract,) if layer.given.settings.table else RECOGNISERS
+    order = (by_contract,) if layer.given.settings.table else RECOGNISERS
     try:
         for recogniser in order:
             tables = recogniser(layer)
