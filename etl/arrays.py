@@ -23,10 +23,10 @@ def extension(values: Any, dtype: Any) -> Any:
     return pd.array(values, dtype=dtype)
 
 
-def positions(mask: Any) -> list[int]:
+def rows_where(mask: Any) -> list[int]:
     """The positions of the true elements.
 
-    >>> positions([False, True, True])
+    >>> rows_where([False, True, True])
     [1, 2]
     """
     return [int(i) for i in np.flatnonzero(np.asarray(mask, dtype=bool))]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl import spatial
-from etl.arrays import NOTHING, extension, positions
+from etl.arrays import NOTHING, extension, rows_where
 from etl.contract import INPUT_TABLES, TABLES, Column
 from etl.references import Directory, Resolution, district_directory, named_directory, resolve
 from etl.work import Work
@@ -146,14 +146,14 @@ def settle_coordinates(work: Work, table: str) -> None:
     latitude[zero], longitude[zero] = np.nan, np.nan
     columns = TABLES[table].column("latitude"), TABLES[table].column("longitude")
     swapped = _between(latitude, columns[1]) & _between(longitude, columns[0])
-    for row in positions(swapped):
+    for row in rows_where(swapped):
         work.note(
             "swapped_coordinates", frame, frame.index[row], "latitude", f"{latitude[row]}, {longitude[row]}",
             label=columns[0].label_ja,
         )  # fmt: skip
     latitude[swapped], longitude[swapped] = longitude[swapped].copy(), latitude[swapped].copy()
     for column, values in zip(columns, (latitude, longitude), strict=True):
-        for row in positions(~np.isnan(values) & ~_between(values, column)):
+        for row in rows_where(~np.isnan(values) & ~_between(values, column)):
             work.note(
                 "out_of_range", frame, frame.index[row], column.name, values[row], label=column.label_ja,
                 minimum=f"{column.minimum:g}", maximum=f"{column.maximum:g}",

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from etl import spatial
-from etl.arrays import extension, positions
+from etl.arrays import extension, rows_where
 from etl.references import school_name
 from etl.work import Work
 
@@ -60,16 +60,16 @@ def repair(work: Work, table: str, label: str) -> None:
     out = np.empty(len(frame), dtype=object)
     out[:] = repaired.geometry
     frame["_geometry"] = out
-    for position in positions((repaired.reason != "") & ~repaired.empty):
+    for position in rows_where((repaired.reason != "") & ~repaired.empty):
         row = frame.index[position]
         change = _change_m2(before[position], repaired.geometry[position])
         reason = str(repaired.reason[position]).split("[")[0]
         work.note("geometry_repaired", frame, row, "geometry", frame.at[row, label], reason=reason, change_m2=change)
-    for position in positions(repaired.collection):
+    for position in rows_where(repaired.collection):
         work.note(
             "geometry_collection", frame, frame.index[position], "geometry", frame.at[frame.index[position], label]
         )
-    for position in positions(repaired.empty & given):
+    for position in rows_where(repaired.empty & given):
         row = frame.index[position]
         work.note("geometry_invalid", frame, row, "geometry", frame.at[row, label], reason="no polygon is left")
 
@@ -108,7 +108,7 @@ def merge_parts(work: Work, table: str, key: list[str], label: str, sums: tuple[
     one["_geometry"] = shapes
     if table == "districts":
         sizes = np.bincount(number)
-        for position in positions(sizes > 1):
+        for position in rows_where(sizes > 1):
             row = one.index[position]
             work.note("parts_merged", one, row, label, one.at[row, label], count=int(sizes[position]))
     work.tables[table] = one

@@ -79,7 +79,7 @@ def merge_parts(geometry: Geometries, group: Integers) -> Geometries:
     sizes = np.bincount(group)
     order = np.argsort(group, kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    out = np.array(geometry, dtype=object)[order[starts]]
+    out: Geometries = np.array(geometry, dtype=object)[order[starts]]
     for number in np.flatnonzero(sizes > 1):
         members = order[starts[number] : starts[number] + sizes[number]]
         out[number] = shapely.union_all(geometry[members])
@@ -93,7 +93,8 @@ def to_plane(geometry: Geometries, epsg: int) -> Geometries:
 
     transformer = Transformer.from_crs(4326, epsg, always_xy=True)
     shapes = np.asarray(geometry, dtype=object)
-    return np.asarray(shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(*xy.T))))
+    moved: Geometries = np.asarray(shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(*xy.T))))
+    return moved
 
 
 def label_points(geometry: Geometries) -> tuple[Floats, Floats]:
@@ -213,7 +214,8 @@ def points_in(
     A point on a shared border goes to the polygon that comes first.
     """
     places = pd.DataFrame({"x": longitude, "y": latitude, "owner": np.asarray(point_owner, dtype=object)})
-    number = places.groupby(["x", "y", "owner"], sort=False, dropna=True).ngroup().to_numpy()
+    group = places.groupby(["x", "y", "owner"], sort=False, dropna=True)
+    number = group.ngroup().fillna(-1).to_numpy(dtype=np.int64)
     result = np.full(len(places), -1, dtype=np.int64)
     known = number >= 0
     if not known.any() or len(polygon) == 0:

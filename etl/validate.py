@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl import codes, normalize
-from etl.arrays import extension, positions
+from etl.arrays import extension, rows_where
 from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.normalize import CellError
@@ -143,7 +143,7 @@ class _Sheet:
         serious = {i: e for i, e in problems.items() if CATALOGUE[e.code].severity != "info"}
         affected = np.isin(positions, list(serious)) if serious else np.zeros(self.rows, dtype=bool)
         costs_row = column.required and not column.generated
-        for row in positions(affected):
+        for row in rows_where(affected):
             error = serious[int(positions[row])]
             rejected = costs_row and bool(self.alive[row])
             self.findings.append(
@@ -200,7 +200,7 @@ class _Sheet:
         backwards = read.values < np.where(whole_days, start, start.astype("datetime64[M]"))
         backwards &= ~np.isin(np.asarray(read.precision, dtype=object), ("year", "fiscal_year"))
         column = self.table.column("end_date")
-        for row in positions(backwards):
+        for row in rows_where(backwards):
             self.findings.append(self._finding("end_before_start", int(row), column, str(read.values[row])[:10]))
         read.values = _where(~backwards, read.values, extension([None] * self.rows, dtype="datetime64[s]"))
         read.precision = _where(~backwards, read.precision, extension([None] * self.rows, dtype="str"))
@@ -233,7 +233,7 @@ class _Sheet:
             if not column.required or column.generated or column.name == "municipality_code":
                 continue
             empty = np.asarray(pd.isna(self.columns[column.name])) & self.alive
-            for row in positions(empty):
+            for row in rows_where(empty):
                 self.findings.append(self._finding("missing_required", int(row), column, "", rejected=True))
             self.alive &= ~empty
 

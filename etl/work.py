@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.arrays import rows_where
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding, finding
 from etl.readers.base import RawTable
@@ -73,7 +74,7 @@ class Work:
     def reject(self, table: str, mask: Any, code: str, column: str, say: Callable[[pd.Series], dict[str, Any]]) -> None:
         """Take the rows of ``mask`` out, each with its finding; ``say`` gives the value and the parameters."""
         frame = self.frame(table)
-        gone = positions(mask)
+        gone = rows_where(mask)
         if len(gone) == 0:
             return
         for position in gone:
