@@ -32,6 +32,8 @@ SCRIPTS = (
     "streamlit.js",
 )
 STYLES = ("map.css",)
+#: What the theme settings cannot say about Streamlit's pages.
+PAGE_STYLE = Path(__file__).with_name("page.css")
 #: Tells Streamlit's page where its server is, so that a deep link does not probe ``/page/_stcore/…`` first (two 404s).
 BOOT_SCRIPT = b'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"};'
 

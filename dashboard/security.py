@@ -91,11 +91,11 @@ def is_document(path: str) -> bool:
 
 
 def rewrite(document: bytes, path: str) -> bytes:
-    """The document in Japanese, and on pages with the script that tells where the server is."""
+    """The document in Japanese, and on pages with our small script and style."""
     document = document.replace(b'<html lang="en"', b'<html lang="ja"', 1)
     if path.startswith("/component/"):
         return document
-    return document.replace(b"<head>", b'<head><script src="/assets/boot.js"></script>', 1)
+    return document.replace(b"<head>", b'<head><script src="/assets/boot.js"></script><link rel="stylesheet" href="/assets/page.css">', 1)
 
 
 class Harden:

@@ -24,6 +24,7 @@ from dashboard.security import Harden
 ENTRY = Path(__file__).with_name("app.py")
 GEOMETRY_NAME = re.compile(r"[0-9]{5}-[a-z_]+\.[0-9a-f]{16}\.json")
 _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
+_FOR_AN_HOUR = {"cache-control": "public, max-age=3600"}
 
 
 def builds() -> Iterator[str]:
@@ -56,12 +57,12 @@ def geometry(request: Request) -> Response:
 
 
 def asset(request: Request) -> Response:
-    """The map's script or style, or the small script of every page."""
+    """The map's script or style, or the small script and style of every page."""
     name = request.path_params["name"]
     if name == "boot.js":
-        return Response(
-            assets.BOOT_SCRIPT, media_type="text/javascript", headers={"cache-control": "public, max-age=3600"}
-        )
+        return Response(assets.BOOT_SCRIPT, media_type="text/javascript", headers=_FOR_AN_HOUR)
+    if name == "page.css":
+        return Response(assets.PAGE_STYLE.read_bytes(), media_type="text/css", headers=_FOR_AN_HOUR)
     found = assets.find(name)
     return packed(request, found.packed, found.media_type, lambda: found.body) if found else Response(status_code=404)
 

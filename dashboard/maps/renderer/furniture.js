@@ -4,6 +4,7 @@
   const { dom, patterns, points } = ChikuMap;
   const { element, svg } = dom;
   const NARROW = 560; // pixels; below, or when it would be too tall, the legend is a strip at the bottom
+  const WIDE = 700; // from here on there is room for words on the buttons
   const TALL = 0.72; // of the map's height
   const SWATCH = { width: 30, height: 18 };
 
@@ -22,7 +23,7 @@
     return made;
   }
 
-  function create(map, prefix, onReset) {
+  function create(map, prefix, act) {
     const sample = control(map, "topright", "chiku-badge");
     const north = control(map, "topright", "chiku-north");
     const buttons = control(map, "topleft", "chiku-buttons");
@@ -32,9 +33,13 @@
     const body = element("div", "", null, legend);
     let folded = false;
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
-    const near = button(buttons, "+", () => map.zoomIn());
-    const far = button(buttons, "−", () => map.zoomOut());
-    const whole = button(buttons, "", onReset);
+    const near = button(buttons, "+", () => act.zoom(0.5));
+    const far = button(buttons, "−", () => act.zoom(-0.5));
+    const whole = button(buttons, "", act.whole);
+    whole.className += " chiku-whole";
+    const frame = svg("svg", { viewBox: "0 0 20 20", width: 16, height: 16, "aria-hidden": "true" }, whole);
+    svg("path", { d: "M2,7 V2 H7 M13,2 H18 V7 M18,13 V18 H13 M7,18 H2 V13" }, frame);
+    const wholeWord = element("span", "", "", whole);
     const arrow = svg("svg", { viewBox: "0 0 20 26", width: 16, height: 21, "aria-hidden": "true" }, north);
     svg("path", { d: "M10,1 L18,25 L10,19 L2,25 z" }, arrow);
     const letter = element("span", "", "", north);
@@ -76,8 +81,8 @@
       known = text;
       const words = payload.words;
       map.getContainer().setAttribute("aria-label", words.label);
-      [[near, words.zoom_in], [far, words.zoom_out]].forEach(([key, word]) => { key.title = word; key.setAttribute("aria-label", word); });
-      whole.textContent = words.reset;
+      [[near, words.zoom_in], [far, words.zoom_out], [whole, words.reset]].forEach(([key, word]) => { key.title = word; key.setAttribute("aria-label", word); });
+      wholeWord.textContent = words.reset;
       letter.textContent = words.north;
       fold.title = words.legend;
       fold.setAttribute("aria-label", words.legend);
@@ -93,6 +98,7 @@
       fold.setAttribute("aria-expanded", String(!folded));
       legend.classList.remove("chiku-strip");
       const size = map.getSize();
+      wholeWord.hidden = size.x < WIDE;
       const strip = !folded && (size.x < NARROW || legend.offsetHeight > size.y * TALL);
       legend.classList.toggle("chiku-strip", strip);
       const height = strip && !legend.hidden ? legend.offsetHeight + 8 : 0; // the scale stands above the strip

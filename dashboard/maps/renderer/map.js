@@ -7,6 +7,14 @@
 
   const readClasses = (rows) => rows.map(([key, fill, ink, texture, mark, label]) => ({ key, fill, ink, texture, mark, label }));
 
+  /* Resolves when our style sheet is in force: what it has not styled yet has the wrong size. */
+  async function dressed() {
+    for (let tries = 0; tries < 200; tries += 1) {
+      if (getComputedStyle(document.documentElement).getPropertyValue("--map-land")) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   function mount(map, host) {
     mounted += 1;
     const prefix = "chiku" + mounted + "-";
@@ -16,12 +24,11 @@
       districts: districts.create(map, prefix, host.onSelect),
       labels: labels.create(map),
       points: points.create(map, host.onPoint),
-      furniture: furniture.create(map, prefix, () => { moved = false; fit(); }),
+      furniture: furniture.create(map, prefix, { whole: () => { moved = false; fit(); }, zoom: (step) => { moved = true; map.setZoom(map.getZoom() + step); } }),
     };
     let payload = null;
     let shown = null; // addresses of the geometry on screen
     let moved = false; // by the reader; then a change of size does not move the map again
-    let fitting = false;
 
     /* Everything in view, beside the legend or above it, whichever leaves the map larger. */
     function fit() {
@@ -31,9 +38,7 @@
       const ways = [[beside, 0], [0, above]].filter(([x, y]) => x < map.getSize().x / 2 && y < map.getSize().y * 0.6);
       const zoom = ([x, y]) => map.getBoundsZoom(box, false, L.point(2 * MARGIN + x, 2 * MARGIN + y));
       const best = (ways.length ? ways : [[0, 0]]).sort((a, b) => zoom(b) - zoom(a))[0];
-      fitting = true;
       map.fitBounds(box, { animate: false, paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN + best[0], MARGIN + best[1]] });
-      fitting = false;
     }
 
     function relabel() {
@@ -73,7 +78,7 @@
       shown = null;
       try {
         const [shapes, backdrop] = await Promise.all([
-          next.geo ? geometry.load(next.geo) : { s: 1, d: [] }, next.base ? geometry.load(next.base) : null]);
+          next.geo ? geometry.load(next.geo) : { s: 1, d: [] }, next.base ? geometry.load(next.base) : null, dressed()]);
         if (payload.geo + " " + payload.base !== wanted || shown === wanted) return; // a newer payload took over
         shown = wanted;
         draw(shapes, backdrop);
@@ -85,7 +90,10 @@
       }
     }
 
-    map.on("zoomend moveend", () => { if (!fitting) moved = true; if (shown) relabel(); });
+    map.on("zoomend moveend", () => { if (shown) relabel(); });
+    map.on("dragstart", () => { moved = true; });
+    ["wheel", "dblclick", "keydown", "touchmove"].forEach((name) =>
+      map.getContainer().addEventListener(name, () => { moved = true; }, { passive: true }));
     map.on("resize", () => { parts.furniture.layout(); if (shown && !moved) { fit(); relabel(); } });
     /* The wheel scrolls the page until the reader has clicked into the map. */
     map.scrollWheelZoom.disable();
