@@ -5,6 +5,7 @@ A card never shows a bare rate: numerator and denominator stand in its detail.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import streamlit as st
 
 #: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
-#: Narrowest width in pixels at which the figures of both languages stand on one line.
-WIDTH = 190
+#: The figure of a card: large, and broken rather than cut off.
+_FIGURE = "font-size:1.5rem;line-height:1.4;margin:0;overflow-wrap:anywhere"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class Card:
 
 
 def row(cards: Sequence[Card], *, key: str) -> None:
-    """Cards side by side, equally wide, as many in a line as the screen has room for."""
+    """Cards side by side, equally wide and high, as many in a line as the screen has room for."""
     with st.container(horizontal=True, gap="small", key=key):
         for card in cards:
-            with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
+            with st.container(border=True, width="stretch", height="stretch", gap="xxsmall"):
                 st.caption(card.label, help=card.help)
-                st.metric(card.label, card.value, label_visibility="collapsed")
+                st.html(f'<p style="{_FIGURE}">{html.escape(card.value)}</p>')  # st.metric would cut a long figure off
                 if card.detail:
                     st.caption(card.detail)
 

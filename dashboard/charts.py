@@ -171,5 +171,5 @@ def year_axis(first: int, last: int) -> alt.Axis:
     """An axis of 年度: short labels, each year where there is room for it."""
     years = list(range(first, last + 1))
     labels = json.dumps({str(year): text.short_fiscal_year(year) for year in years})
-    return alt.Axis(values=years, labelExpr=f"{labels}[datum.value]", labelOverlap="greedy", labelSeparation=6,
+    return alt.Axis(values=years, labelExpr=f"{labels}[datum.value]", labelOverlap="parity", labelSeparation=6,
                     grid=False, labelFontSize=12)  # fmt: skip

@@ -25,7 +25,6 @@ def show(database: str, selection: state.Selection, status: Mapping[str, Row]) -
     district = next((row for row in rows if row["district_id"] == selection.district), None)
     with st.container(border=True, key="district_panel"):
         if district is None:
-            st.markdown(f"**{t('overview.panel')}**")
             st.caption(t("overview.panel_hint"))
             return
         st.markdown(f"**{literal(district['name'])}**")

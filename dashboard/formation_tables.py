@@ -22,6 +22,17 @@ def status_word(key: str) -> str:
     return f"{theme.STATUSES[key].mark} {t(theme.STATUSES[key].label_key)}"
 
 
+def status_name(key: str) -> str:
+    return t(theme.STATUSES[key].label_key)
+
+
+def for_screen(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with the mark before each status; files go without, since older encodings lack some marks."""
+    words = {status_name(key): status_word(key) for key in theme.STATUSES}
+    columns = {name: frame[name].replace(words) for name in {t("overview.status"), t("formation.status")} & {*frame}}
+    return frame.assign(**columns)
+
+
 def since(row: Row) -> str:
     """Since when a status is known to hold; where no event tells, that is said."""
     day = date_label(row.get("event_date"), row.get("event_date_precision"))
@@ -39,7 +50,7 @@ def gap_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:
         {
             t("overview.rank"): [row["rank"] for row in rows],
             t("overview.district"): [row["name"] for row in rows],
-            t("overview.status"): [status_word(row["status"]) for row in rows],
+            t("overview.status"): [status_name(row["status"]) for row in rows],
             t("overview.people"): tables.people([row["people"] for row in rows]),
             t("overview.since"): [since(row) for row in rows],
             t("overview.source"): [source_title(row, titles) for row in rows],
@@ -64,7 +75,7 @@ def district_table(
     return pd.DataFrame(
         {
             t("overview.district"): [d["name"] for d in districts],
-            t("overview.status"): [status_word(row["status"]) for row in of],
+            t("overview.status"): [status_name(row["status"]) for row in of],
             t("overview.council"): [council_of(row, councils) for row in of],
             t("overview.since"): [since(row) for row in of],
             t("overview.people"): tables.people([d["people"] for d in districts]),
@@ -93,7 +104,7 @@ def council_table(rows: Sequence[Row], status: Mapping[str, str], titles: Mappin
     frame = pd.DataFrame(
         {
             t("formation.council"): [row["name"] for row in rows],
-            t("formation.status"): [status_word(status.get(row["council_id"], "unknown")) for row in rows],
+            t("formation.status"): [status_name(status.get(row["council_id"], "unknown")) for row in rows],
             t("formation.founded"): [founded(row) for row in rows],
             t("formation.districts"): [covered(row) for row in rows],
             t("formation.kind"): [row["kind"] or "" for row in rows],

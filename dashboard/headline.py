@@ -61,32 +61,31 @@ def target_card(target: Target | None, pace: Pace) -> Card:
 
 
 def years(value: float) -> str:
-    """Years without a needless decimal.
+    """Years, or districts a year, to one decimal but without a needless one.
 
     >>> years(5.0), years(2.5)
     ('5', '2.5')
     """
-    return number(value, 0 if value == round(value) else 1)
+    return number(value, 0 if round(value, 1) == round(value) else 1)
 
 
-def activities_card(totals: Mapping[str, Any]) -> Card:
-    """Activities of the 年度; where none at all is recorded that is no data, not zero."""
+def activities_card(totals: Mapping[str, Any], limit: int) -> Card:
+    """Activities of the 年度 and their attendance; where none at all is recorded that is no data, not zero."""
     if not totals["recorded"]:
         return nothing(t("cards.activities"), t("cards.activities_none"))
     outside = totals["unassigned"]
-    detail = t("cards.unassigned", count=number(outside)) if outside else t("cards.all_assigned")
-    return Card(t("cards.activities"), t("cards.activities_value", count=number(totals["activities"])), detail)
+    notes = [attendance(totals, limit)] + ([t("cards.unassigned", count=number(outside))] if outside else [])
+    value = t("cards.activities_value", count=number(totals["activities"]))
+    return Card(t("cards.activities"), value, t("cards.and").join(notes))
 
 
-def participants_card(totals: Mapping[str, Any], limit: int) -> Card:
-    """Attendance of the 年度: the sum of what is known, and of how many activities that is."""
-    label, people = t("cards.participants"), totals["participants"]
+def attendance(totals: Mapping[str, Any], limit: int) -> str:
+    """The sum of the participants that are known, and of how many activities that is."""
+    people = totals["participants"]
     if people is None:
-        return nothing(label, t("cards.participants_none") if totals["recorded"] else t("cards.activities_none"))
-    detail = t("cards.counted", counted=number(totals["counted"]), count=number(totals["activities"]))
-    if is_small(people, limit):
-        return Card(label, f"{SUPPRESSED.mark} {t(SUPPRESSED.label_key)}", detail)
-    return Card(label, t("cards.participants_value", count=number(people)), detail)
+        return t("cards.participants_none")
+    shown = f"{SUPPRESSED.mark} {t(SUPPRESSED.label_key)}" if is_small(people, limit) else number(people)
+    return t("cards.participants", count=shown, counted=number(totals["counted"]))
 
 
 def issues_card(rows: Sequence[Mapping[str, Any]]) -> Card:
@@ -105,16 +104,16 @@ def pace_cards(target: Target | None, pace: Pace) -> list[Card]:
     needed = nothing(t("cards.pace"), t(f"cards.pace_{pace.state}"))
     if pace.state == "open":
         detail = t("cards.pace_of", count=pace.remaining, years=years(pace.years or 0))
-        needed = Card(t("cards.pace"), t("cards.pace_value", value=number(pace.per_year, 1)), detail)
+        needed = Card(t("cards.pace"), t("cards.pace_value", value=years(pace.per_year or 0)), detail)
     recent = nothing(t("cards.recent"), t("cards.recent_none"))
     if pace.recent is not None:
-        recent = Card(t("cards.recent"), t("cards.pace_value", value=number(pace.recent, 1)), t("cards.recent_of"))
+        recent = Card(t("cards.recent"), t("cards.pace_value", value=years(pace.recent)), t("cards.recent_of"))
     return [target_card(target, pace), needed, recent]
 
 
 def nothing(label: str, why: str) -> Card:
-    """A card without a figure, which says why."""
-    return Card(label, f"{NO_DATA.mark}", why)
+    """A card without a figure, which says why: no data is not zero."""
+    return Card(label, f"{NO_DATA.mark} {t(NO_DATA.label_key)}", why)
 
 
 def target_line(target: Target | None, pace: Pace) -> str:
@@ -135,6 +134,6 @@ def pace_line(target: Target | None, pace: Pace) -> str:
         "formation.pace_line",
         remaining=pace.remaining,
         years=years(pace.years or 0),
-        value=number(pace.per_year, 1),
+        value=years(pace.per_year or 0),
         due=date_label(target.due, target.precision),
     )

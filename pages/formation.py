@@ -72,7 +72,7 @@ export.download_buttons(
 st.subheader(t("formation.councils"))
 council_table = formation_tables.council_table(here.councils, here.council_status, titles)
 if here.councils:
-    tables.show(council_table, key="formation_councils")
+    tables.show(formation_tables.for_screen(council_table), key="formation_councils")
 else:
     st.info(t("formation.no_councils"))
 export.download_buttons(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import (
@@ -46,13 +47,32 @@ cards.row(
     [
         *first,
         headline.target_card(here.target, here.pace),
-        headline.activities_card(totals),
-        headline.participants_card(totals, limit),
+        headline.activities_card(totals, limit),
         headline.issues_card(issues),
     ],
     key="overview_cards",
 )
 titles = formation_view.titles(here)
+
+
+def curve() -> None:
+    st.subheader(t("overview.curve" if here.districts else "overview.curve_councils"))
+    chart = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
+    charts.show(chart, key="overview_curve")
+    st.caption(headline.target_line(here.target, here.pace))
+
+
+def table(frame: pd.DataFrame, name: str, title: str, ids: list[str], note: str = "") -> None:
+    """A table with its note and its export; a row selects a district, or a council where there are no districts."""
+    field, selected = ("district", selection.district) if here.districts else ("council", selection.council)
+    shown = formation_tables.for_screen(frame)
+    tables.show(shown, key=f"overview_{name}", ids=ids, selected=selected, field=field)
+    if note:
+        st.caption(note)
+    export.download_buttons(
+        frame, title=title, selection=selection, sources=here.sources, key=f"overview_{name}_export"
+    )
+
 
 if here.districts:
     map_side, panel_side = st.columns([3, 2], gap="medium")
@@ -73,78 +93,49 @@ if here.districts:
     with panel_side:
         st.subheader(t("overview.panel"))
         district_panel.show(database, selection, here.status)
-
-curve_side, list_side = st.columns([1, 1], gap="medium")
-with curve_side:
-    st.subheader(t("overview.curve" if here.districts else "overview.curve_councils"))
-    charts.show(
-        charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total),
-        key="overview_curve",
+        curve()
+    gaps = formation.gaps(here.districts, here.status)
+    gap_tab, all_tab, curve_tab = st.tabs(
+        [
+            t("overview.tab", title=t("overview.gaps"), count=len(gaps)),
+            t("overview.tab", title=t("overview.all_districts"), count=len(here.districts)),
+            t("overview.curve_table"),
+        ],
+        key="overview_tabs",
     )
-    st.caption(headline.target_line(here.target, here.pace))
-with list_side:
-    if here.districts:
-        st.subheader(t("overview.gaps"))
-        gaps = formation.gaps(here.districts, here.status)
-        gap_table = formation_tables.gap_table(gaps, titles)
+    with gap_tab:
         if gaps:
-            tables.show(
-                gap_table, key="overview_gaps", ids=[row["district_id"] for row in gaps], selected=selection.district
+            table(
+                formation_tables.gap_table(gaps, titles),
+                "gaps",
+                t("overview.gaps"),
+                [row["district_id"] for row in gaps],
+                t("overview.gaps_note"),
             )
-            st.caption(t("overview.gaps_note"))
         else:
             st.success(t("overview.no_gaps"))
-        export.download_buttons(
-            gap_table, title=t("overview.gaps"), selection=selection, sources=here.sources, key="overview_gaps_export"
+    with all_tab:
+        all_districts = formation_tables.district_table(
+            here.districts,
+            here.status,
+            here.council_names,
+            records(indicators.values(database, code, year, "activities")),
+            records(indicators.values(database, code, year, "participants")),
+            {row["district_id"]: row["issues"] for row in issues},
+            titles,
         )
-    else:
-        st.subheader(t("formation.councils"))
-        council_table = formation_tables.council_table(here.councils, here.council_status, titles)
-        tables.show(
-            council_table,
-            key="overview_councils",
-            ids=[row["council_id"] for row in here.councils],
-            selected=selection.council,
-            field="council",
-        )
-        export.download_buttons(
-            council_table,
-            title=t("formation.councils"),
-            selection=selection,
-            sources=here.sources,
-            key="overview_councils_export",
-        )
-
-if here.districts:
-    st.subheader(t("overview.all_districts"))
-    all_districts = formation_tables.district_table(
-        here.districts,
-        here.status,
-        here.council_names,
-        records(indicators.values(database, code, year, "activities")),
-        records(indicators.values(database, code, year, "participants")),
-        {row["district_id"]: row["issues"] for row in issues},
-        titles,
-    )
-    tables.show(
-        all_districts,
-        key="overview_districts",
-        ids=[row["district_id"] for row in here.districts],
-        selected=selection.district,
-    )
-    export.download_buttons(
-        all_districts,
-        title=t("overview.all_districts"),
-        selection=selection,
-        sources=here.sources,
-        key="overview_districts_export",
-    )
+        ids = [row["district_id"] for row in here.districts]
+        table(all_districts, "districts", t("overview.all_districts"), ids, t("overview.all_note"))
 else:
+    curve_side, list_side = st.columns([2, 3], gap="medium")
+    with curve_side:
+        curve()
+    with list_side:
+        st.subheader(t("formation.councils"))
+        councils = formation_tables.council_table(here.councils, here.council_status, titles)
+        table(councils, "councils", t("formation.councils"), [row["council_id"] for row in here.councils])
     empty_states.no_boundaries(here)
-with st.expander(t("overview.curve_table")):
-    points = formation_tables.curve_table(here.points, here.total)
-    tables.show(points, key="overview_points")
-    export.download_buttons(
-        points, title=t("overview.curve_table"), selection=selection, sources=here.sources, key="overview_points_export"
-    )
+    curve_tab = st.expander(t("overview.curve_table"))
+with curve_tab:
+    table(formation_tables.curve_table(here.points, here.total), "points", t("overview.curve_table"), [])
 sources_note.show(database, here.sources)
