@@ -30,9 +30,8 @@ def detect(data: bytes, stated: str = "") -> tuple[str, bool] | None:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return (name, False) if _decodes(data, name) else None
-    if data[:4000].count(0) > len(data[:4000]) // 4:
-        name = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
-        return (name, True) if _decodes(data, name) else None
+    if 0 in data[:4000] and (name := _utf_16(data)):
+        return name, True
     if _decodes(data, "utf-8"):
         return "utf-8", False
     for name in ("cp932", "euc_jp"):
@@ -45,6 +44,16 @@ def is_plausible(text: str) -> bool:
     """Whether what is not ASCII looks Japanese: half-width kana and rare signs come from a wrong guess."""
     foreign = len(_FOREIGN.findall(text))
     return foreign == 0 or len(_JAPANESE.findall(text)) / foreign >= 0.7
+
+
+def _utf_16(data: bytes) -> str:
+    """The byte order of UTF-16 without a mark: line ends and commas come out, and no NUL; empty if it is not UTF-16."""
+    for name in ("utf-16-le", "utf-16-be"):
+        if _decodes(data, name):
+            text = data[:4000].decode(name, errors="ignore")
+            if "\0" not in text and ("\n" in text or "\r" in text or "," in text) and is_plausible(text):
+                return name
+    return ""
 
 
 def _decodes(data: bytes, name: str) -> bool:

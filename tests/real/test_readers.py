@@ -160,8 +160,15 @@ def test_outlines_named_by_their_file(path: Path) -> None:
     assert not table.frame["municipality_name"].str.contains("郡").any()
 
 
-@pytest.mark.parametrize("name", ["komoro_20208/mesh250.geojson", "komoro_20208/tblT001142Q5438.txt",
-                                  "komoro_20208/nagano_age.csv", "ksj_terms/R3_Terms_of_use_municipality_data.xlsx"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "komoro_20208/mesh250.geojson",
+        "komoro_20208/tblT001142Q5438.txt",
+        "komoro_20208/nagano_age.csv",
+        "ksj_terms/R3_Terms_of_use_municipality_data.xlsx",
+    ],
+)
 def test_what_no_table_can_hold_is_said_and_not_loaded(name: str) -> None:
     path = REAL / name
     tables = list(read_file(path, path.parent))
