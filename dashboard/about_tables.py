@@ -16,7 +16,7 @@ from dashboard.text import date_label, t
 from etl import POPULATION_METHODS, TABLES
 
 #: Severities in the order of weight, with their marks.
-SEVERITIES = {"error": "×", "warning": "▲", "info": "ⓘ"}
+SEVERITIES = {"error": "×", "warning": "▲", "info": "・"}
 
 
 def severity(value: str) -> str:
@@ -30,12 +30,8 @@ def table_name(name: str, language: str) -> str:
 
 
 def adds_up(read: int, loaded: int, rejected: int) -> str:
-    """Whether every row read was loaded or rejected.
-
-    >>> adds_up(10, 9, 1), adds_up(10, 9, 0)
-    ('✓', '×')
-    """
-    return "✓" if read == loaded + rejected else "×"
+    """Whether every row read was loaded or rejected, in a word."""
+    return t("about_data.matches" if read == loaded + rejected else "about_data.differs")
 
 
 def files(frame: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -21,48 +21,67 @@ from etl import ACTIVITY_CATEGORIES
 #: The months of a 年度 in their order.
 FISCAL_MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 FONT_SIZE = 12
+ROW_HEIGHT = 30
 
 
-def by_month(frame: pd.DataFrame, height: int = 240) -> alt.Chart:
-    """Activities per month from April to March, stacked by category.
+def by_month(frame: pd.DataFrame, height: int = 300) -> alt.LayerChart:
+    """Activities per month from April to March, stacked by category, each with its letter.
 
     Args:
         frame: month, category, activities (``queries_records.activities_by_month``); rows without month are left out.
         height: pixels.
     """
+    rows, names, colours = _month_rows(frame)
+    base = alt.Chart(rows, height=height).encode(
+        x=alt.X("month:N", scale=alt.Scale(domain=[month_name(m) for m in FISCAL_MONTHS]), sort=None, title=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap=False, ticks=False)),
+        order=alt.Order("order:Q"),
+    )  # fmt: skip
+    bars = base.mark_bar(stroke=theme.CHART["text"], strokeWidth=0.5).encode(
+        y=alt.Y("activities:Q", stack="zero", title=t("activities.count_axis"), axis=alt.Axis(tickMinStep=1)),
+        color=alt.Color(
+            "name:N",
+            scale=alt.Scale(domain=names, range=colours),
+            legend=alt.Legend(title=None, orient="bottom", columns=3, symbolStrokeWidth=0.5, labelLimit=0),
+        ),
+        tooltip=[
+            alt.Tooltip("month:N", title=t("activities.month_title")),
+            alt.Tooltip("name:N", title=t("records.category")),
+            alt.Tooltip("activities:Q", title=t("activities.count_axis")),
+        ],
+    )
+    highest = int(rows.groupby("month")["activities"].sum().max()) if len(rows) else 1
+    letters = (
+        base.transform_filter(alt.datum["activities"] * height > highest * (FONT_SIZE + 4))
+        .mark_text(fontSize=FONT_SIZE)
+        .encode(y=alt.Y("activities:Q", stack="zero", bandPosition=0.5), text="mark:N",
+                color=alt.Color("ink:N", scale=None, legend=None))
+    )  # fmt: skip
+    layers: alt.LayerChart = (bars + letters).resolve_scale(color="independent")
+    return layers
+
+
+def _month_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Rows for the chart, and the words and colours of the categories that occur."""
     known = frame[frame["month"].notna()]
-    used = [key for key in theme.CATEGORIES if key in set(known["category"].map(_listed))]
-    rows = pd.DataFrame(
-        {
-            "month": [t("activities.month", month=int(month)) for month in known["month"]],
-            "category": words(ACTIVITY_CATEGORIES, known["category"].map(_listed)),
-            "order": [used.index(_listed(category)) for category in known["category"]],
-            "activities": known["activities"],
-        }
+    rows = known.assign(category=known["category"].map(_listed)).groupby(["month", "category"], as_index=False)
+    rows = rows["activities"].sum()
+    used = [key for key in theme.CATEGORIES if key in set(rows["category"])]
+    marks = {key: t(theme.CATEGORIES[key].mark_key) for key in used}
+    names = {key: f"{marks[key]} {word}" for key, word in zip(used, words(ACTIVITY_CATEGORIES, used), strict=True)}
+    rows = rows.assign(
+        name=rows["category"].map(names),
+        order=rows["category"].map(used.index),
+        mark=rows["category"].map(marks),
+        ink=rows["category"].map(lambda key: theme.ink_on(theme.CATEGORY_COLOURS[key])),
+        month=rows["month"].map(month_name),
     )
-    months = [t("activities.month", month=month) for month in FISCAL_MONTHS]
-    chart: alt.Chart = (
-        alt.Chart(rows, height=height)
-        .mark_bar(stroke=theme.CHART["text"], strokeWidth=0.6)
-        .encode(
-            x=alt.X("month:N", scale=alt.Scale(domain=months), sort=None, title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("sum(activities):Q", title=t("activities.count_axis"), axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(
-                "category:N",
-                scale=alt.Scale(
-                    domain=words(ACTIVITY_CATEGORIES, used), range=[theme.CATEGORY_COLOURS[k] for k in used]
-                ),
-                legend=alt.Legend(title=None, orient="bottom", columns=4, symbolStrokeColor=theme.CHART["text"]),
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=[
-                alt.Tooltip("month:N", title=t("activities.month_title")),
-                alt.Tooltip("category:N", title=t("records.category")),
-                alt.Tooltip("sum(activities):Q", title=t("activities.count_axis")),
-            ],
-        )
-    )
-    return chart
+    return rows, list(names.values()), [theme.CATEGORY_COLOURS[key] for key in used]
+
+
+def month_name(month: float) -> str:
+    """A month for an axis: 4月."""
+    return t("activities.month", month=int(month))
 
 
 def _listed(category: str) -> str:
@@ -75,11 +94,9 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
     A click on a cell is the selection ``cell`` with the fields ``row_key`` and ``column_key``.
     """
     rows = pd.DataFrame(_cells(table))
-    names = list(dict.fromkeys(rows["row"]))
-    columns = list(dict.fromkeys(rows["column"]))
-    top = max(1, int(rows["open"].max()))
+    names, columns = list(dict.fromkeys(rows["row"])), list(dict.fromkeys(rows["column"]))
     click = alt.selection_point(name="cell", fields=["row_key", "column_key"], toggle=False, empty=False)
-    base = alt.Chart(rows, height=max(3, len(names)) * 30).encode(
+    base = alt.Chart(rows, height=max(3, len(names)) * ROW_HEIGHT).encode(
         x=alt.X("column:N", sort=columns, title=None, axis=_top_axis()),
         y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=180, labelFontSize=FONT_SIZE, ticks=False)),
         tooltip=[
@@ -89,23 +106,27 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
             alt.Tooltip("total:Q", title=t("issues.all")),
         ],
     )
-    steps = [theme.MAP_PAINT["panel"], *(c.colour for c in theme.SEQUENTIAL[1:])]
-    chosen = (alt.datum["row_key"] == (selected_row or "-")) | (alt.datum["column_key"] == (selected_column or "-"))
-    squares = (
-        base.mark_rect(strokeWidth=1.5, cursor="pointer")
-        .encode(
-            color=alt.Color("open:Q", scale=alt.Scale(domain=[0, top], range=steps[: max(2, top + 1)]), legend=None),
-            stroke=alt.condition(chosen, alt.value(theme.CHART["text"]), alt.value(theme.CHART["grid"])),
-        )
-        .add_params(click)
+    chosen = (alt.datum["row_key"] == (selected_row or "-")) & (alt.datum["column_key"] == (selected_column or "-"))
+    squares = base.mark_rect(cursor="pointer").encode(
+        color=alt.Color("fill:N", scale=None, legend=None),
+        stroke=alt.condition(chosen, alt.value(theme.CHART["text"]), alt.value(theme.CHART["muted"])),
+        strokeWidth=alt.condition(chosen, alt.value(3), alt.value(0.7)),
     )
-    ink = alt.condition(
-        alt.datum["open"] > 0.8 * top, alt.value(theme.MAP_PAINT["panel"]), alt.value(theme.CHART["text"])
+    texts = base.mark_text(fontSize=FONT_SIZE + 1, cursor="pointer").encode(
+        text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    layers: alt.LayerChart = squares + base.mark_text(fontSize=FONT_SIZE + 1, cursor="pointer").encode(
-        text="text:N", color=ink
-    )
+    layers: alt.LayerChart = squares.add_params(click) + texts
     return layers
+
+
+def shade(open_issues: int) -> str:
+    """The colour of a cell: none, one, two, three or four, five and more open issues.
+
+    >>> len({shade(n) for n in range(9)}), shade(3) == shade(4)
+    (5, True)
+    """
+    step = min(open_issues, 3) if open_issues < 5 else 4
+    return theme.SEQUENTIAL[step].colour if step else theme.MAP_PAINT["panel"]
 
 
 def _top_axis() -> alt.Axis:
@@ -115,6 +136,7 @@ def _top_axis() -> alt.Axis:
         labelExpr=r"split(datum.value, '\n')",
         labelFontSize=FONT_SIZE,
         labelLimit=0,
+        labelOverlap=False,
         labelLineHeight=15,
         ticks=False,
     )
@@ -153,6 +175,8 @@ def _cells(table: Matrix) -> list[dict[str, Any]]:
             "open": table.cell(key, column.key).open,
             "total": table.cell(key, column.key).total,
             "text": table.cell(key, column.key).text,
+            "fill": shade(table.cell(key, column.key).open),
+            "ink": theme.ink_on(shade(table.cell(key, column.key).open)),
         }
         for (key, _), name in zip(table.rows, names, strict=True)
         for column, label in zip(table.columns, labels, strict=True)

@@ -69,6 +69,12 @@ class Comparison:
             return Figure(None, "not_applicable")
         return (self.base if line.key == TOTAL else line).figure(indicator)
 
+    def people(self, line: Line) -> Figure:
+        """The people of a line; those of no district are nobody's to count."""
+        if line.key == UNASSIGNED:
+            return Figure(None, "not_applicable")
+        return Figure(line.people, None if line.people is not None else "no_data")
+
     def values(self, indicator: Indicator) -> pd.DataFrame:
         """The districts' values as ``indicators.classify`` reads them."""
         figures = [(line, line.figure(indicator)) for line in self.districts]

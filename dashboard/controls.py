@@ -31,7 +31,14 @@ def pick(field: str, label: str, options: Mapping[str | None, str], *, help_text
         The settled value: one of the options.
     """
     settle(field, list(options))
-    st.selectbox(label, list(options), format_func=lambda value: options[value], help=help_text, **state.bound(field))
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda value: options[value],
+        help=help_text,
+        placeholder=options.get(None, ""),
+        **state.bound(field),
+    )
     return cast("str | None", getattr(state.current(), field))
 
 
@@ -91,6 +98,7 @@ def voice(key: str) -> str | None:
         [None, *keys],
         format_func=lambda k: labels[k] if k else t("controls.all"),
         key=key,
+        placeholder=t("controls.all"),
         width=220,
     )
 
@@ -103,7 +111,12 @@ def severity(values: Sequence[str], key: str) -> str | None:
 def code(values: Sequence[str], key: str) -> str | None:
     """Which findings are listed, by code."""
     return st.selectbox(
-        t("about_data.code"), [None, *values], format_func=lambda k: k or t("controls.all"), key=key, width=420
+        t("about_data.code"),
+        [None, *values],
+        format_func=lambda k: k or t("controls.all"),
+        placeholder=t("controls.all"),
+        key=key,
+        width=420,
     )
 
 

@@ -35,15 +35,15 @@ class Cell:
 
     @property
     def mark(self) -> str:
-        """● something open, ✓ all solved, ・ nothing registered."""
-        return "・" if not self.total else ("●" if self.open else "✓")
+        """● something open, ◎ all solved, ・ nothing registered."""
+        return "・" if not self.total else ("●" if self.open else "◎")
 
     @property
     def text(self) -> str:
         """Mark and open/all.
 
         >>> Cell(2, 3).text, Cell(0, 1).text, Cell(0, 0).text
-        ('●2/3', '✓0/1', '・')
+        ('●2/3', '◎0/1', '・')
         """
         return f"{self.mark}{self.open}/{self.total}" if self.total else self.mark
 

@@ -88,9 +88,7 @@ def comparison(compared: Comparison) -> pd.DataFrame:
     """Districts, the unassigned and the total by every indicator; figures as text with the mark of what is missing."""
     lines = compared.lines
     columns: dict[str, list[Any]] = {t("records.district"): [line.name for line in lines]}
-    columns[t("records.people")] = [
-        number(Figure(line.people, None if line.people is not None else "no_data")) for line in lines
-    ]
+    columns[t("records.people")] = [number(compared.people(line)) for line in lines]
     for indicator in INDICATORS.values():
         columns[t(indicator.label_key)] = [number(compared.figure(line, indicator), indicator.digits) for line in lines]
     return pd.DataFrame(columns)

@@ -93,7 +93,7 @@ if listed.empty:
 map_side, chart_side = st.columns([3, 2], gap="medium") if names else (None, st.container())
 if map_side is not None:
     with map_side:
-        st.subheader(t("activities.map", period=period))
+        st.subheader(t("activities.map"))
         values, legend = indicators.classify(compared.values(indicator), indicator.key)
         view.district_map(
             payload.for_districts(
@@ -110,7 +110,7 @@ if map_side is not None:
         )
         st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
 with chart_side:
-    st.subheader(t("activities.by_month", period=period))
+    st.subheader(t("activities.by_month"))
     months = queries_records.activities_by_month(database, wanted)
     charts.show(charts_records.by_month(months), key="activities_months")
     undated = int(months.loc[months["month"].isna(), "activities"].sum())

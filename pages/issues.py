@@ -85,48 +85,6 @@ if issues:
     charts_records.show_matrix(table, selection.district, topic)
     st.caption(t("issues.matrix_note"))
 
-    map_side, list_side = st.columns([1, 1], gap="medium")
-    with map_side:
-        st.subheader(t("issues.map", topic=cards.literal(topics[topic])))
-        view.district_map(
-            payload.for_districts(
-                database,
-                selection.municipality,
-                issue_map.values(table, topic),
-                list(theme.BINARY.values()),
-                selected=selection.district,
-                legend_title=t("issues.legend"),
-            ),
-            key="issues_map",
-        )
-    with list_side:
-        st.subheader(t("issues.list"))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            voice = controls.voice("issues_voice")
-            district_name = names.get(selection.district or "")
-            only = bool(district_name) and st.toggle(
-                t("records.only_selected", name=cards.literal(district_name or "")), value=True, key="issues_only"
-            )
-            unready_only = st.toggle(t("issues.only_not_ready"), key="issues_unready")
-        picked = [
-            place
-            for place, issue in enumerate(issues)
-            if (topic is None or matrix.column_of(table, issue, framework, own) == topic)
-            and (not only or issue["district_id"] == selection.district)
-            and (voice is None or issue["voice"] == voice)
-            and (not unready_only or matrix.lacks_actor(issue))
-        ]
-        rows = record_tables.issues([issues[place] for place in picked], frame.iloc[picked], selection.language)
-        st.caption(t("issues.shown", count=number(len(rows)), total=number(len(issues))))
-        if rows.empty:
-            st.info(t("issues.none_found"), icon=":material/info:")
-        else:
-            tables.show(rows, key="issues_list", wide={t("records.issue"): "medium"})
-        export.download_buttons(
-            rows, title=t("issues.list"), selection=selection, sources=document_ids, key="issues_list_export"
-        )
-        st.caption(t("issues.voices"))
-
     with st.expander(t("issues.matrix_table"), icon=":material/table:"):
         counted = record_tables.matrix(table)
         tables.show(
@@ -138,6 +96,46 @@ if issues:
         export.download_buttons(
             counted, title=t("issues.matrix"), selection=selection, sources=document_ids, key="issues_matrix_export"
         )
+
+    st.subheader(t("issues.map", topic=cards.literal(topics[topic])))
+    view.district_map(
+        payload.for_districts(
+            database,
+            selection.municipality,
+            issue_map.values(table, topic),
+            list(theme.BINARY.values()),
+            selected=selection.district,
+            legend_title=t("issues.legend"),
+        ),
+        key="issues_map",
+    )
+
+    st.subheader(t("issues.list"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        voice = controls.voice("issues_voice")
+        district_name = names.get(selection.district or "")
+        only = bool(district_name) and st.toggle(
+            t("records.only_selected", name=cards.literal(district_name or "")), value=True, key="issues_only"
+        )
+        unready_only = st.toggle(t("issues.only_not_ready"), key="issues_unready")
+    picked = [
+        place
+        for place, issue in enumerate(issues)
+        if (topic is None or matrix.column_of(table, issue, framework, own) == topic)
+        and (not only or issue["district_id"] == selection.district)
+        and (voice is None or issue["voice"] == voice)
+        and (not unready_only or matrix.lacks_actor(issue))
+    ]
+    rows = record_tables.issues([issues[place] for place in picked], frame.iloc[picked], selection.language)
+    st.caption(t("issues.shown", count=number(len(rows)), total=number(len(issues))))
+    if rows.empty:
+        st.info(t("issues.none_found"), icon=":material/info:")
+    else:
+        tables.show(rows, key="issues_list", wide={t("records.issue"): "medium"})
+    export.download_buttons(
+        rows, title=t("issues.list"), selection=selection, sources=document_ids, key="issues_list_export"
+    )
+    st.caption(t("issues.voices"))
 else:
     st.info(t("issues.empty"), icon=":material/info:")
     st.markdown(t("issues.empty_remedy", municipality=selection.municipality))
