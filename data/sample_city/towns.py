@@ -34,7 +34,7 @@ NAMES = (
 )  # fmt: skip
 ISLAND_TOWN = "千鳥島"
 #: Towns that reach over a district's border, as some do in life.
-STRADDLING = ("新田二丁目", "緑ヶ丘", "北浜町", "坂下", "三ツ滝町落合", "塩田", "堀端町")
+STRADDLING = ("新田一丁目", "港ヶ丘", "北浜町", "千鳥一丁目", "白崎町浜添", "砂山", "花畑", "三ツ滝町滝見")
 #: People per household by district.
 HOUSEHOLD_SIZE = (2.18, 2.24, 2.41, 2.58, 2.40, 2.33, 2.62, 2.37, 2.02)
 HOUSEHOLDS = 24_500
@@ -80,21 +80,36 @@ def crowd(g: Ground, above_stream: Field) -> Field:
 def label_towns(g: Ground, districts: Labels, density: Field) -> tuple[Labels, list[Seed]]:
     """Town number of every cell, and the towns' seeds in the order of their names."""
     seeds = _seeds(districts, density)
-    home = {s.label: int(districts[cell_of(s.x, s.y)]) for s in seeds}
+    home = {s.label: int(districts[cell_of(s.x, s.y)]) for s in seeds} | {OUTSIDE: OUTSIDE}
     flat = districts.ravel().tolist()
-    free = {number for number, name in enumerate(n for names in NAMES for n in names) if name in STRADDLING}
 
     def may_enter(label: int, _: int, cell: int) -> float:
-        if label == OUTSIDE:
-            return 0.0 if flat[cell] == OUTSIDE else float("inf")
-        if flat[cell] == home[label]:
-            return 0.0
-        return 0.3 if label in free and flat[cell] != OUTSIDE else float("inf")
+        return 0.0 if flat[cell] == home[label] else float("inf")
 
     outside = [Seed(OUTSIDE, *_point(k, districts.shape[1])) for k in np.flatnonzero(_rim(districts)).tolist()]
-    home[OUTSIDE] = OUTSIDE
     grown = grow(g, seeds + outside, may_enter)
-    return np.where(grown < 0, OUTSIDE, grown), seeds
+    grown = np.where(grown < 0, OUTSIDE, grown)
+    names = [name for group in NAMES for name in group]
+    for name in STRADDLING:
+        _spread(g, grown, districts, names.index(name))
+    return grown, seeds
+
+
+def _spread(g: Ground, labels: Labels, districts: Labels, town: int) -> None:
+    """Let a town take a ragged strip of the district next to it, but not over a river or a ridge."""
+    mine = labels == town
+    home = int(districts[mine][0])
+    rows, cols = labels.shape
+    rough = fractal(*np.meshgrid(np.arange(cols) * STEP_KM, np.arange(rows) * STEP_KM), 0.9, 3, SEED + 140)
+    open_to = (districts != home) & (districts != OUTSIDE) & g.land & (rough > -0.25)
+    for _ in range(4):
+        near = np.zeros(mine.shape, dtype=bool)
+        near[:, 1:] |= mine[:, :-1] & (g.east < 1.0)
+        near[:, :-1] |= mine[:, 1:] & (g.east < 1.0)
+        near[1:] |= mine[:-1] & (g.north < 1.0)
+        near[:-1] |= mine[1:] & (g.north < 1.0)
+        mine = mine | (near & open_to)
+    labels[mine] = town
 
 
 def _rim(districts: Labels) -> NDArray[np.bool_]:

@@ -65,7 +65,7 @@ def csv_file(path: Path, rows: Rows, *, encoding: str = "utf-8-sig") -> None:
 
 
 def xlsx_file(path: Path, title: str, header: Sequence[str], rows: Rows, *, sheet: str, widths: Sequence[int]) -> None:
-    """A sheet as an office keeps it: merged title, a line about the data, coloured header, then the rows."""
+    """A sheet as an office keeps it: merged title, an empty row, coloured header, then the rows."""
     book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     book.set_properties({"title": title, "comments": NOTICE, "created": datetime(2026, 10, 1, tzinfo=UTC)})
     page = book.add_worksheet(sheet)
@@ -73,8 +73,7 @@ def xlsx_file(path: Path, title: str, header: Sequence[str], rows: Rows, *, shee
     head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
     body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"border": 1, "num_format": '[$-411]ggge"年"m"月"d"日"', "valign": "top", "align": "left"})
-    page.merge_range(0, 0, 0, len(header) - 1, title, bold)
-    page.write_string(1, 0, NOTICE)
+    page.merge_range(0, 0, 0, len(header) - 1, f"{title}【架空データ】", bold)
     page.write_row(2, 0, header, head)
     for r, row in enumerate(rows, start=3):
         for c, cell in enumerate(row):
