@@ -7,6 +7,11 @@
 
   const readClasses = (rows) => rows.map(([key, fill, ink, texture, mark, label]) => ({ key, fill, ink, texture, mark, label }));
 
+  /* Leaflet focuses the map on a press; inside a frame that would scroll the page around it and turn the click into a drag. */
+  L.Map.Keyboard.prototype._onMouseDown = function () {
+    if (!this._focused) this._map.getContainer().focus({ preventScroll: true });
+  };
+
   /* Resolves when our style sheet is in force: what it has not styled yet has the wrong size. */
   async function dressed() {
     for (let tries = 0; tries < 200; tries += 1) {
