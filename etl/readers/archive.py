@@ -80,7 +80,7 @@ def _suffix(name: str) -> str:
 
 def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """The members to read, and (double, kept) of those that repeat a layer in another format."""
-    visible = [n for n in names if not any(p.startswith((".", "__MACOSX")) for p in PurePosixPath(n).parts)]
+    visible = [n for n in names if not PurePosixPath(n).name.startswith(".") and "__MACOSX" not in n]
     layers: dict[str, list[str]] = {}
     for name in visible:
         if _suffix(name) in _PREFERRED:

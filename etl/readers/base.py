@@ -5,11 +5,11 @@ Plain data and small helpers shared by the readers.  Nothing here opens a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl import codes
@@ -106,6 +106,8 @@ class Given:
         }
         given_defaults = content.pop("defaults", {})
         defaults = {**given_defaults, **{key: value for key, value in known.items() if value}}
+        if self.settings.source_id:  # the user names the source: the official one is not claimed
+            content["sources"] = []
         return RawTable(
             table=name, file=self.name, part=self.part, sha256=self.sha256, size_bytes=self.size_bytes,
             defaults=defaults, **content,
@@ -129,13 +131,13 @@ def source_row(source_id: str, title: str, publisher: str, terms: str, **more: o
 
 
 def reject_rows(
-    given: Given, frame: pd.DataFrame, bad: Iterable[bool], code: str, column: str = "", **params: Any
+    given: Given, frame: pd.DataFrame, bad: Any, code: str, column: str = "", **params: Any
 ) -> tuple[Any, list[Finding]]:
     """The mask of rows to keep and one rejecting finding for each row that goes; values come from ``column``."""
-    mask = pd.Series(list(bad), index=frame.index, dtype=bool)
+    mask = np.asarray(bad, dtype=bool)
     values = frame[column] if column in frame.columns else pd.Series("", index=frame.index)
     made = [
         given.finding(code, row=row, column=column, value=value, rejected=True, **params)
         for row, value in zip(frame.index[mask].tolist(), values[mask], strict=True)
     ]
-    return ~mask.to_numpy(), made
+    return ~mask, made

@@ -6,7 +6,7 @@ of a dBASE table is told by ``.cpg``, else by content.  Nothing here knows what 
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 import tempfile
 import warnings
@@ -98,17 +98,13 @@ def read_json(given: Given) -> Iterator[Layer]:
             yield layer
 
 
+_GEOGRAPHIC = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology)"')
+
+
 def _require_geographic(text: str) -> None:
-    """Refuse what is not JSON, not geographic, or holds nothing."""
-    try:
-        content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise UnreadableError("unreadable_file", f"JSON: {error}") from error
-    kind = content.get("type") if isinstance(content, dict) else None
-    if kind not in {"FeatureCollection", "Feature", "Topology"}:
-        raise UnreadableError("unsupported_format", f"JSON, type = {kind}")
-    if not (content.get("features") or content.get("objects") or content.get("geometry")):
-        raise UnreadableError("empty_file")
+    """Refuse JSON that says nowhere that it is GeoJSON or TopoJSON; whether it is whole, GDAL finds out."""
+    if not _GEOGRAPHIC.search(text):
+        raise UnreadableError("unsupported_format", "JSON, but neither GeoJSON nor TopoJSON")
 
 
 def read_shapefile(given: Given) -> Iterator[Layer]:
@@ -155,16 +151,19 @@ def _decode(layer: Layer, stated: str) -> None:
     """Give the text columns, read as raw bytes, their encoding; what the code page says must fit the content."""
     texts = [name for name in layer.frame.columns if layer.frame[name].dtype == object]
     values = [v for name in texts for v in layer.frame[name].tolist() if isinstance(v, str)]
-    raw = "\n".join([*values, *layer.frame.columns]).encode("latin-1", errors="strict")
+    raw = "\n".join(values or layer.frame.columns).encode("latin-1")
     found = encoding.detect(raw, stated) or encoding.detect(raw)
     if found is None:
         raise UnreadableError("encoding_unknown")
     name = found[0]
     for column in texts:
-        layer.frame[column] = layer.frame[column].map(
-            lambda v: v.encode("latin-1").decode(name) if isinstance(v, str) else v
-        )
-    layer.frame.columns = [str(c).encode("latin-1").decode(name) for c in layer.frame.columns]
+        layer.frame[column] = [
+            v.encode("latin-1").decode(name) if isinstance(v, str) else v for v in layer.frame[column]
+        ]
+    # dBASE cuts names after ten bytes, perhaps inside a character: the cut character is dropped.
+    layer.frame.columns = pd.Index(
+        [str(c).encode("latin-1").decode(name, errors="ignore") for c in layer.frame.columns]
+    )
     layer.encoding = name
     if not stated or found[1]:
         layer.findings.append(layer.given.finding("encoding_guessed", encoding=name))

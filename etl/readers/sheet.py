@@ -22,7 +22,10 @@ from etl.readers.base import Given, RawTable, reject_rows
 from etl.readers.headers import columns_of, hinted_table, is_personal, known_headers, nearest, ranked
 
 _DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
-_TOTALS = re.compile(r"^\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|total|sub\s*total|grand\s*total)\W*$", re.IGNORECASE)
+_TOTALS = re.compile(
+    r"\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|(sub|grand)?\s*total)\W*", re.IGNORECASE
+)  # fmt: skip
+_TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
 _NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
 _SEARCHED_ROWS = 40
 
@@ -105,7 +108,8 @@ def header_findings(given: Given, header: Header, row_of: Sequence[int], title_r
 def to_table(grid: Grid) -> RawTable:
     """The grid as rows of the table that it is recognised as, or a finding that says what was seen."""
     given = grid.given
-    frame = grid.frame.dropna(how="all")
+    blank = grid.frame.isna().all(axis=1)
+    frame = grid.frame[~blank] if blank.any() else grid.frame
     if frame.empty:
         return given.failed("empty_file")
     chosen = _choose(grid)
@@ -207,10 +211,10 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
     """Totals (合計 in one of the first three filled columns) and notes (※ alone in its row) are not data."""
     totals = np.zeros(len(frame), dtype=bool)
     for position in list(frame.columns)[:3]:
-        column = frame[position]
-        if column.dtype.kind not in "ifbM":
-            words = [v for v in column.unique() if isinstance(v, str) and len(v) < 20 and _TOTALS.match(v)]
-            totals |= column.isin(words).to_numpy() if words else False
+        if frame[position].dtype.kind not in "ifbM":
+            likely = frame[position].astype("str").str.contains(_TOTALS_HINT, na=False)  # quick, inside Arrow
+            words = [w for w in frame[position][likely].unique() if _TOTALS.fullmatch(str(w))]
+            totals |= frame[position].isin(words).to_numpy(dtype=bool)
     first = frame.iloc[:, 0] if len(frame.columns) else pd.Series(dtype=object)
     alone = np.zeros(len(frame), dtype=bool)
     if len(frame.columns) > 2 and first.dtype.kind not in "ifbM":

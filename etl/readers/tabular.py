@@ -37,14 +37,14 @@ def read_text(given: Given) -> Iterator[RawTable]:
         if data.startswith(magic):
             raise UnreadableError("unreadable_file", f"中身は {name} です / its content is {name}")
     found = encoding.detect(data, given.settings.encoding)
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n,;\x1a"):
+    if not data[:_SAMPLE].strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n,;\x1a"):
         raise UnreadableError("empty_file")
     if found is None:
         raise UnreadableError("encoding_unknown")
     name, guessed = found
     if name != "utf-8":
         data = data.decode(name).removeprefix("\ufeff").encode()
-    grid = _csv_grid(given, _with_newlines(data.rstrip(b"\r\n \t\x1a\0")), name)
+    grid = _csv_grid(given, _with_newlines(data), name)
     if guessed:
         grid.findings.insert(0, given.finding("encoding_guessed", encoding=name))
     yield sheet.to_table(grid)
@@ -66,8 +66,8 @@ def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
     titles = sum(any(c.strip() for c in row) for row in rows[: header.first])
     grid = sheet.Grid(given, header.names, pd.DataFrame(), codec)
     grid.findings += sheet.header_findings(given, header, starts, titles)
-    if body.strip():
-        frame = _arrow_frame(body, delimiter, width, line)
+    if len(body):
+        frame = _arrow_frame(body, delimiter, width, line, quoted=b'"' in data)
         grid.frame = _line_by_line(grid, body, delimiter, line) if frame is None else frame
     return grid
 
@@ -94,36 +94,36 @@ def _parsed(head: str, delimiter: str, limit: int) -> tuple[list[list[str]], lis
     return rows, lines
 
 
-def _after(data: bytes, lines: int) -> bytes:
-    """What follows the first ``lines`` lines."""
-    position = 0
+def _after(data: bytes, lines: int) -> memoryview:
+    """What follows the first ``lines`` lines, up to the last character that says something; not a copy."""
+    start, end = 0, len(data)
+    while end and data[end - 1] in b"\r\n \t\x1a\0":
+        end -= 1
     for _ in range(lines):
-        end = data.find(b"\n", position)
-        if end < 0:
-            return b""
-        position = end + 1
-    return data[position:]
+        found = data.find(b"\n", start)
+        start = found + 1 if found >= 0 else end
+    return memoryview(data)[min(start, end) : end]
 
 
-def _arrow_frame(body: bytes, delimiter: str, width: int, line: int) -> pd.DataFrame | None:
+def _arrow_frame(body: memoryview, delimiter: str, width: int, line: int, *, quoted: bool) -> pd.DataFrame | None:
     """All cells as text, empty ones missing; None if a line has another number of cells than the header."""
     names = [str(position) for position in range(width)]
     parse = arrow_csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=b'"' in body, ignore_empty_lines=False
+        delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
     )  # fmt: skip
     convert = arrow_csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=[""]
     )
     read = arrow_csv.ReadOptions(column_names=names, block_size=1 << 22)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(body), read_options=read, parse_options=parse, convert_options=convert
+            pa.BufferReader(pa.py_buffer(body)), read_options=read, parse_options=parse, convert_options=convert
         )
     except pa.ArrowInvalid:
         return None
     frame: pd.DataFrame = table.to_pandas()
     frame.columns = pd.RangeIndex(width)
-    frame.index = _line_numbers(frame, line, quoted=b'"' in body)
+    frame.index = _line_numbers(frame, line, quoted=quoted)
     return frame
 
 
@@ -138,10 +138,10 @@ def _line_numbers(frame: pd.DataFrame, line: int, *, quoted: bool) -> pd.Index[A
     return pd.Index(numbers)
 
 
-def _line_by_line(grid: sheet.Grid, body: bytes, delimiter: str, line: int) -> pd.DataFrame:
+def _line_by_line(grid: sheet.Grid, body: memoryview, delimiter: str, line: int) -> pd.DataFrame:
     """Rows one at a time: short ones are filled up, long ones rejected, blank ones skipped."""
     width, kept, numbers = len(grid.names), [], []
-    reader = csv.reader(io.StringIO(body.decode(), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(str(body, "utf-8"), newline=""), delimiter=delimiter)
     start = line + 1
     try:
         for row in reader:
