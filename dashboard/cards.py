@@ -1,6 +1,7 @@
-"""Cards: one figure each, with its name above and what it is made of below; nothing is cut off on a narrow screen.
+"""Cards and facts: a figure with its name and what it is made of; nothing is cut off, however narrow the screen.
 
-A card never shows a bare rate: numerator and denominator stand in its detail.
+A card never shows a bare rate: numerator and denominator stand in its detail.  All text is escaped before it becomes
+markup, so that text from data is shown as exactly that text.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ import streamlit as st
 
 #: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
-#: The figure of a card: large, and broken rather than cut off.
-_FIGURE = "font-size:1.5rem;line-height:1.4;margin:0;overflow-wrap:anywhere"
+_BORDER = "1px solid color-mix(in srgb, currentColor 22%, transparent)"
+_QUIET = "color:color-mix(in srgb, currentColor 72%, transparent);font-size:.875rem;line-height:1.5"
+_BREAK = "margin:0;word-break:keep-all;overflow-wrap:anywhere"
+#: As many columns as fit, each wide enough for a figure of either language.
+_GRID = "display:grid;gap:.75rem;grid-template-columns:repeat(auto-fit,minmax(9.4rem,1fr));margin:0"
+_PAIRS = "display:grid;gap:.3rem .9rem;grid-template-columns:minmax(4.5rem,max-content) minmax(0,1fr);margin:0"
 
 
 @dataclass(frozen=True)
@@ -25,18 +30,31 @@ class Card:
     label: str
     value: str
     detail: str = ""
-    help: str | None = None
 
 
 def row(cards: Sequence[Card], *, key: str) -> None:
     """Cards side by side, equally wide and high, as many in a line as the screen has room for."""
-    with st.container(horizontal=True, gap="small", key=key):
-        for card in cards:
-            with st.container(border=True, width="stretch", height="stretch", gap="xxsmall"):
-                st.caption(card.label, help=card.help)
-                st.html(f'<p style="{_FIGURE}">{html.escape(card.value)}</p>')  # st.metric would cut a long figure off
-                if card.detail:
-                    st.caption(card.detail)
+    with st.container(key=key):
+        st.html(f'<dl style="{_GRID}">{"".join(map(_card, cards))}</dl>')
+
+
+def _card(card: Card) -> str:
+    parts = [
+        f'<dt style="{_BREAK};{_QUIET};font-weight:400">{html.escape(card.label)}</dt>',
+        f'<dd style="{_BREAK};font-size:1.5rem;line-height:1.4">{html.escape(card.value)}</dd>',
+        f'<dd style="{_BREAK};{_QUIET}">{html.escape(card.detail)}</dd>' if card.detail else "",
+    ]
+    return f'<div style="border:{_BORDER};border-radius:6px;padding:.7rem .9rem">{"".join(parts)}</div>'
+
+
+def facts(pairs: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Names with what is known about them, each a line or several."""
+    cells = "".join(
+        f'<dt style="{_QUIET};font-weight:400">{html.escape(name)}</dt>'
+        f'<dd style="{_BREAK};line-height:1.5">{"<br>".join(map(html.escape, lines))}</dd>'
+        for name, lines in pairs
+    )
+    st.html(f'<dl style="{_PAIRS}">{cells}</dl>')
 
 
 def literal(text: str) -> str:

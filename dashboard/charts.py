@@ -19,9 +19,10 @@ from dashboard import state, text, theme
 from dashboard.formation import Pace, Run, Target, order_of
 from dashboard.text import t
 
-STRIP_HEIGHT, CURVE_HEIGHT = 34, 300
-#: A word needs about this many 年度 beside the mark of a strip.
-YEARS_PER_WORD = 3
+#: Pixels: a strip, what axis and legend take beside the strips, the curve.
+STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 260
+#: Pixels of all strips on the narrowest supported screen, and of half a full-width character.
+NARROWEST, HALF_WIDTH = 520, 6.5
 
 
 def show(chart: alt.LayerChart, *, key: str, field: str | None = None, selected: str | None = None) -> None:
@@ -80,6 +81,13 @@ def _curve_layers(points: Mapping[int, int], x: alt.X, y: alt.Y) -> list[alt.Cha
     return [line, dots]
 
 
+def _frame_of_year(fiscal_year: int, x: alt.X) -> alt.Chart:
+    """The chosen 年度 as two dashed lines above the bars, too thin to stand in the way of a click."""
+    rows = pd.DataFrame([{"year": fiscal_year - 0.5}, {"year": fiscal_year + 0.5}])
+    lines: alt.Chart = alt.Chart(rows).mark_rule(color=theme.CHART["text"], strokeDash=[4, 3]).encode(x=x)
+    return lines
+
+
 def _chosen_year(fiscal_year: int, x: alt.X) -> alt.Chart:
     """The chosen 年度 as a quiet column behind everything."""
     rows = pd.DataFrame([{"year": fiscal_year - 0.5, "end": fiscal_year + 0.5}])
@@ -116,8 +124,9 @@ def _target_layers(
 def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | None) -> alt.LayerChart:
     """One row a district (or council), ordered by first founding: a bar for each time of unchanged status."""
     order, labels = order_of(strips), _labels(strips, selected)
-    rows = pd.DataFrame([{**_strip(run, selected), "row": labels[run.subject]} for run in strips])
-    first, last = int(rows["first"].min()), int(rows["last"].max())
+    first, last = min(run.first for run in strips), max(run.last for run in strips)
+    room = NARROWEST / (last - first + 1)
+    rows = pd.DataFrame([{**_strip(run, room, selected), "row": labels[run.subject]} for run in strips])
     shown = theme.ordered(run.status for run in strips)
     x_scale = alt.Scale(domain=[first - 0.5, last + 0.5], nice=False)
     y = alt.Y("row:N", sort=[labels[subject] for subject in order], title=None,
@@ -139,16 +148,18 @@ def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | N
     words = base.mark_text(align="left", dx=5, fontSize=12, color=theme.CHART["text"]).encode(
         x=alt.X("start:Q", scale=x_scale), text="short:N"
     )
-    year = _chosen_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
-    return alt.LayerChart(layer=[year, bars, words], height=STRIP_HEIGHT * max(len(order), 2))
+    year = _frame_of_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
+    return alt.LayerChart(layer=[bars, words, year], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
 
 
-def _strip(run: Run, selected: str | None) -> dict[str, Any]:
+def _strip(run: Run, room: float, selected: str | None) -> dict[str, Any]:
+    """One bar; its word stands on it if it fits into ``room`` pixels a year, else its mark alone."""
     style = theme.STATUSES[run.status]
-    long = run.last - run.first + 1 >= YEARS_PER_WORD
+    width = 12 + HALF_WIDTH * sum(2 if ord(sign) > 0x2000 else 1 for sign in _word(run.status))
+    long = (run.last - run.first + 1) * room >= width
     ends = dict.fromkeys((text.fiscal_year_label(run.first), text.fiscal_year_label(run.last)))
     return {
-        "subject": run.subject, "name": run.name, "first": run.first, "last": run.last,
+        "subject": run.subject, "name": run.name,
         "start": run.first - 0.5, "end": run.last + 0.5, "word": _word(run.status), "ink": style.ink,
         "short": _word(run.status) if long else style.mark, "period": t("formation.to").join(ends),
         "selected": run.subject == selected,

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import indicators, queries, queries_formation, state, theme
-from dashboard.cards import literal
+from dashboard.cards import facts, literal
 from dashboard.formation_tables import founded, since, status_word
 from dashboard.text import choice, date_label, number, t
 from etl import COVERAGES, POPULATION_METHODS
@@ -29,41 +29,37 @@ def show(database: str, selection: state.Selection, status: Mapping[str, Row]) -
             return
         st.markdown(f"**{literal(district['name'])}**")
         row = status.get(district["district_id"], {"status": "unknown"})
-        for label, value in facts(database, selection, district, row):
-            left, right = st.columns([2, 3], gap="small", wrap=False)
-            left.caption(label)
-            right.markdown(value)
+        facts(describe(database, selection, district, row))
 
 
-def facts(database: str, selection: state.Selection, district: Row, status: Row) -> list[tuple[str, str]]:
-    """(name, Markdown) of each fact."""
+def describe(database: str, selection: state.Selection, district: Row, status: Row) -> list[tuple[str, Sequence[str]]]:
+    """(name, lines) of each fact."""
+    key = district["district_id"]
     councils = [
         row
         for row in queries.records(queries_formation.councils(database, selection.municipality))
-        if row["district_ids"] is not None and district["district_id"] in list(row["district_ids"])
+        if row["district_ids"] is not None and key in list(row["district_ids"])
     ]
     return [
-        (t("overview.status"), f"{status_word(status['status'])}  \n{literal(since(status))}"),
-        (t("overview.council"), councils_text(councils, district["district_id"])),
-        (t("overview.people"), people_text(district)),
-        (t("overview.households"), known(district["households"], "overview.households_value")),
-        (t("overview.activities"), activity_text(database, selection, district["district_id"], "activities")),
-        (t("overview.participants"), activity_text(database, selection, district["district_id"], "participants")),
-        (t("overview.facilities"), facilities_text(database, selection, district["district_id"])),
-        (t("overview.open_issues"), issues_text(database, selection, district["district_id"])),
+        (t("overview.status"), [status_word(status["status"]), since(status)]),
+        (t("overview.council"), councils_lines(councils, key)),
+        (t("overview.people"), people_lines(district)),
+        (t("overview.households"), [known(district["households"], "overview.households_value")]),
+        (t("overview.activities"), [activity_text(database, selection, key, "activities")]),
+        (t("overview.participants"), [activity_text(database, selection, key, "participants")]),
+        (t("overview.facilities"), [facilities_text(database, selection, key)]),
+        (t("overview.open_issues"), [issues_text(database, selection, key)]),
     ]
 
 
-def councils_text(councils: Sequence[Row], district_id: str) -> str:
+def councils_lines(councils: Sequence[Row], district_id: str) -> list[str]:
     """The councils of a district: name, founding as precisely as known, whole or part."""
-    if not councils:
-        return t("overview.no_council")
     lines = []
     for row in councils:
         coverage = row["coverages"][list(row["district_ids"]).index(district_id)]
         day = t("overview.founded_on", date=founded(row)) if row["founded"] is not None else founded(row)
-        lines.append(f"{literal(row['name'])}  \n{literal(day)}{t('formation.list')}{choice(COVERAGES, coverage)}")
-    return "  \n".join(lines)
+        lines += [row["name"], day + t("formation.list") + choice(COVERAGES, coverage)]
+    return lines or [t("overview.no_council")]
 
 
 def nothing(key: str) -> str:
@@ -74,16 +70,13 @@ def known(value: float | None, key: str) -> str:
     return nothing("no_data") if value is None else t(key, count=number(value))
 
 
-def people_text(district: Row) -> str:
+def people_lines(district: Row) -> list[str]:
     """People with the day and the method of the figure."""
     if district["people"] is None:
-        return nothing("no_data")
+        return [nothing("no_data")]
     method = choice(POPULATION_METHODS, district["method"])
     day = date_label(district["as_of"], district["as_of_precision"])
-    return (
-        known(district["people"], "overview.people_value")
-        + f"  \n{literal(t('overview.as_of', date=day, method=method))}"
-    )
+    return [known(district["people"], "overview.people_value"), t("overview.as_of", date=day, method=method)]
 
 
 def activity_text(database: str, selection: state.Selection, district_id: str, key: str) -> str:

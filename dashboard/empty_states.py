@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 import streamlit as st
 
-from dashboard import formation, navigation, queries_formation, text
+from dashboard import formation, navigation, queries_formation, state, text
 from dashboard.cards import literal
 from dashboard.formation_view import View
 from dashboard.text import number, t
@@ -12,8 +14,12 @@ from dashboard.text import number, t
 
 def no_boundaries(view: View) -> None:
     """How to get the map: which official file, put where."""
-    code, name = view.selection.municipality, str(view.city["name"])
     st.info(t("overview.no_map", name=literal(text.city_name(view.city))), icon=":material/map:")
+    boundary_steps(view)
+
+
+def boundary_steps(view: View) -> None:
+    code, name = view.selection.municipality, str(view.city["name"])
     st.markdown(t("overview.no_map_steps"))
     st.code(f"data/boundaries/{code}_{name}/A32-23_{code[:2]}_GML.zip\npython -m etl build", language=None)
 
@@ -35,13 +41,20 @@ def nothing_formed(view: View) -> None:
         "python -m etl build",
         language=None,
     )
-    no_boundaries(view)
+    boundary_steps(view)
 
 
 def link(page: str) -> None:
     """A link to another page of the menu; the selection goes along."""
     entry = next(entry for entry in navigation.PAGES if entry.name == page)
-    st.page_link(st.Page(entry.path, url_path=page), label=t("overview.see_page", page=t(f"nav.{page}")))
+    st.page_link(st.Page(entry.path, url_path=page), label=t("overview.see_page", page=t(f"nav.{page}")),
+                 icon=":material/arrow_forward:")  # fmt: skip
+
+
+def unfinished_year(view: View) -> None:
+    """A note where the 年度 has not ended yet: its status is that of the records up to now."""
+    if view.selection.fiscal_year >= state.fiscal_year_of(datetime.date.today()):
+        st.caption(t("overview.unfinished", year=text.fiscal_year_label(view.selection.fiscal_year)))
 
 
 def substitute_note(view: View) -> None:

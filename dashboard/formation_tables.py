@@ -139,7 +139,7 @@ def event_table(rows: Sequence[Row]) -> pd.DataFrame:
             t("formation.precision"): [
                 t(f"formation.precision_{row['event_date_precision'] or 'day'}") for row in rows
             ],
-            t("formation.fiscal_year"): [text.short_fiscal_year(int(row["fiscal_year"])) for row in rows],
+            t("formation.fiscal_year"): [fiscal_years(row) for row in rows],
             t("formation.event"): [choice(EVENT_KINDS, row["kind"]) for row in rows],
             t("formation.subject"): [row["council"] or row["district"] or row["district_id"] or "" for row in rows],
             t("formation.detail"): [row["detail"] or "" for row in rows],
@@ -150,6 +150,12 @@ def event_table(rows: Sequence[Row]) -> pd.DataFrame:
     )
     optional = [t("formation.detail"), t("formation.page")]
     return frame.drop(columns=[name for name in optional if not frame[name].astype(bool).any()])
+
+
+def fiscal_years(row: Row) -> str:
+    """The 年度 of an event; both, where only its calendar year is known."""
+    years = dict.fromkeys((int(row["first_year"]), int(row["last_year"])))
+    return t("formation.to").join(text.short_fiscal_year(year) for year in years)
 
 
 def target_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:

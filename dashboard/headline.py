@@ -28,7 +28,7 @@ def formed_card(now: Situation) -> Card:
     notes += [t("cards.partly", count=now.partly)] if now.partly else []
     notes += [t("cards.left_out", count=left_out)] if left_out else []
     value = t("cards.formed_value", formed=now.formed, total=now.total)
-    return Card(t("cards.formed"), value, t("cards.and").join(notes), t("cards.formed_help"))
+    return Card(t("cards.formed"), value, t("cards.and").join(notes))
 
 
 def councils_card(formed: int) -> Card:
@@ -43,7 +43,7 @@ def people_card(now: Situation) -> Card:
     detail = t("cards.people_of", part=number(now.people_formed), whole=number(now.people))
     if now.people_missing:
         detail += t("cards.and") + t("cards.people_missing", count=now.people_missing)
-    return Card(t("cards.people"), f"{now.share:.1%}", detail, t("cards.people_help"))
+    return Card(t("cards.people"), f"{now.share:.1%}", detail)
 
 
 def target_card(target: Target | None, pace: Pace) -> Card:

@@ -93,12 +93,17 @@ def councils(database: str, municipality: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def events(database: str, municipality: str) -> pd.DataFrame:
-    """Every event of a council or a district, oldest first, with names, precision and source."""
+    """Every event of a council or a district, oldest first, with names, precision and source.
+
+    ``first_year`` and ``last_year`` are the 年度 in which it may lie: two for an event known to the calendar year only.
+    """
     return read(
         database,
         """
         SELECT
-          e.event_id, e.event_date, e.event_date_precision, fiscal_year_of(e.event_date) AS fiscal_year, e.kind,
+          e.event_id, e.event_date, e.event_date_precision, e.kind,
+          fiscal_year_of(e.event_date) AS first_year,
+          fiscal_year_of(period_end(e.event_date, e.event_date_precision)) AS last_year,
           e.council_id, c.name AS council,
           e.district_id, d.name AS district, e.detail, e.source_id, s.title AS source, s.page, s.kind AS source_kind
         FROM council_events AS e

@@ -11,6 +11,7 @@ from dashboard import (
     formation_tables,
     formation_view,
     headline,
+    queries_about,
     queries_formation,
     sources_note,
     state,
@@ -26,17 +27,19 @@ st.title(t("formation.title"))
 
 if not here.districts and not here.councils:
     empty_states.nothing_formed(here)
-    sources_note.show(database, here.sources)
+    sources_note.show(database, queries_about.sources_in_use(database, selection.municipality))
     st.stop()
 
 events = records(queries_formation.events(database, selection.municipality))
 documents = here.sources | {row["source_id"] for row in events if row["source_id"]}
 titles = formation_view.titles(here, documents)
 
+empty_states.unfinished_year(here)
 st.subheader(t("formation.pace", year=fiscal_year_label(selection.fiscal_year)))
 now = headline.formed_card(here.situation) if here.situation else headline.councils_card(here.formed_councils)
 cards.row([now, *headline.pace_cards(here.target, here.pace)], key="formation_cards")
-st.caption(headline.pace_line(here.target, here.pace))
+if here.pace.state == "open":
+    st.caption(headline.pace_line(here.target, here.pace))
 
 st.subheader(t("formation.strips" if here.districts else "formation.strips_councils"))
 field, chosen = ("district", selection.district) if here.districts else ("council", selection.council)

@@ -15,6 +15,7 @@ from dashboard import (
     formation_view,
     headline,
     indicators,
+    queries_about,
     queries_formation,
     queries_indicators,
     sources_note,
@@ -26,6 +27,9 @@ from dashboard.maps import payload, view
 from dashboard.queries import records
 from dashboard.text import fiscal_year_label, t
 
+#: Pixels: about as high as the panel and the curve beside it.
+MAP_HEIGHT = 620
+
 database, selection = state.database(), state.current()
 here = formation_view.load(database, selection)
 code, year = selection.municipality, selection.fiscal_year
@@ -33,8 +37,9 @@ st.title(t("overview.title", year=fiscal_year_label(year)))
 
 if not here.districts and not here.councils:
     empty_states.nothing_formed(here)
-    sources_note.show(database, here.sources)
+    sources_note.show(database, queries_about.sources_in_use(database, code))
     st.stop()
+empty_states.unfinished_year(here)
 
 limit = indicators.threshold(database, code)
 totals = records(queries_indicators.activity_totals(database, code, year))[0]
@@ -88,6 +93,7 @@ if here.districts:
                 legend_title=t("overview.legend", year=fiscal_year_label(year)),
             ),
             key="overview_map",
+            height=MAP_HEIGHT,
         )
         empty_states.substitute_note(here)
     with panel_side:

@@ -1,4 +1,4 @@
-"""How far formation is: counts, shares, pace, curve, gaps and histories, where totals are known and where they are not."""
+"""How far formation is: counts, shares, pace, curve, gaps, histories; with a known total and without one."""
 
 from __future__ import annotations
 

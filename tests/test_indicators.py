@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_classes_cover_every_value_once(quanta: list[int]) -> None:
     ranges = indicators.class_ranges(quanta)
     assert len(ranges) <= 5
     assert all(low <= high for low, high in ranges)
-    assert all(before[1] < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(ranges))
     assert all(sum(low <= value <= high for low, high in ranges) == 1 for value in quanta)
     assert all(any(low <= value <= high for value in quanta) for low, high in ranges)
 

@@ -106,7 +106,7 @@ def test_issues_are_open_or_not_at_the_end_of_the_year(db: str) -> None:
 
 def test_events_keep_their_precision_and_their_own_year(db: str) -> None:
     rows = queries.records(queries_formation.events(db, TOWN))
-    assert [(row["fiscal_year"], row["event_date_precision"]) for row in rows] == [(2007, "month"), (2010, "month")]
+    assert [(row["last_year"], row["event_date_precision"]) for row in rows] == [(2007, "month"), (2010, "month")]
 
 
 def test_targets_end_with_their_interval(db: str) -> None:

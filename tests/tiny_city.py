@@ -1,7 +1,7 @@
-"""A city small enough to check by hand, in a real DuckDB made from the contract and the views; and a town of councils only.
+"""A city small enough to check by hand, in a real DuckDB of the contract's tables and views, and a town of councils.
 
-Five districts of 小浜市 (99202), status at the end of 令和5年度 (2023): east formed, west formed in part, north preparing,
-south unknown, islet not applicable.  山辺町 (99203) has two councils and no boundaries.
+Five districts of 小浜市 (99202) with their status at the end of 令和5年度 (2023): east formed, west formed in part,
+north preparing, south unknown, islet not applicable.  山辺町 (99203) has two councils and no boundaries.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ INSERT INTO municipalities (municipality_code, name, name_en, prefecture, area_u
 VALUES ('{CITY}', '小浜市', 'Kohama', '（架空）', 'junior_high', true, 10),
        ('{TOWN}', '山辺町', NULL, '（架空）', 'junior_high', true, 10),
        ('{EMPTY}', '空町', NULL, '（架空）', 'junior_high', true, 10);
-INSERT INTO sources (source_id, title, kind) VALUES ('plan', '協働の計画', 'official'), ('census', '国勢調査', 'statistics');
+INSERT INTO sources (source_id, title, kind)
+VALUES ('plan', '協働の計画', 'official'), ('census', '国勢調査', 'statistics');
 INSERT INTO districts (district_id, edition, municipality_code, school_name, name, is_current, source_id)
 VALUES ('east', '2021', '{CITY}', '東中学校', '東中学校区', true, 'plan'),
        ('west', '2021', '{CITY}', '西中学校', '西中学校区', true, 'plan'),
