@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from data.sample_city import districts, lines, terrain, towns
+from data.sample_city.districts import degrees
 from data.sample_city.growth import ground
 from data.sample_city.lines import Feature
 from data.sample_city.towns import Town
@@ -19,7 +20,7 @@ PLACES = (
     ("潮見野市", -0.9, -1.9, 1), ("港南", -3.4, -2.3, 2), ("川辺", 3.2, -1.4, 2), ("若葉台", -4.2, 1.4, 2),
     ("千鳥", -8.6, -0.6, 2), ("白崎", 9.2, -7.4, 2), ("梅沢", 6.6, 1.2, 2), ("三ツ滝", -0.6, 4.6, 2),
     ("奥山", -5.6, 8.2, 2), ("潮見湾", 1.2, -7.6, 2), ("千鳥島", -8.3, -9.9, 2), ("白崎灯台", 10.2, -10.2, 3),
-    ("奥山湖", -4.0, 10.6, 3), ("三ツ滝山", 4.4, 8.0, 3), ("大日岳", -8.2, 13.2, 3), ("潮見港", -4.3, -5.6, 3),
+    ("奥山湖", -4.0, 10.6, 3), ("三ツ滝山", 3.1, 7.2, 3), ("大日岳", -8.2, 13.2, 3), ("潮見港", -4.3, -5.6, 3),
     ("千鳥浜海岸", -6.6, -3.9, 3), ("大岬", -11.0, -7.0, 3),
 )  # fmt: skip
 #: The sea around, wide enough to fill any screen (longitude, latitude).
@@ -60,14 +61,16 @@ def make_city() -> City:
     town_list = towns.make_towns(of_town, seeds, density)
     areas = [districts.dissolve(faces, district_of == d) for d in range(len(districts.SCHOOLS))]
     town_areas = [districts.dissolve(faces, inside & (town_of == t.number)) for t in town_list]
-    roads = lines.roads(g, [(t.x, t.y) for t in town_list if t.name != towns.ISLAND_TOWN])
+    lake = terrain.lake(land_form)
+    roads = lines.roads(g, lake, [(t.x, t.y) for t in town_list if t.name != towns.ISLAND_TOWN])
     streams = lines.rivers(land_form, network, land)
-    base = [*_surfaces(land_form, land, areas, streams), *streams, *roads, *lines.railway(g), *_place_names(town_list)]
+    drawn = lines.near_city([*streams, *roads, *lines.railway(g, lake)], shapely.union_all(areas))
+    base = [*_surfaces(lake, land, areas, streams), *drawn, *_place_names(town_list)]
     return City(areas, town_list, town_areas, base)
 
 
 def _surfaces(
-    land_form: terrain.Terrain, land: MultiPolygon, areas: list[shapely.Geometry], streams: list[Feature]
+    lake_km: Polygon, land: MultiPolygon, areas: list[shapely.Geometry], streams: list[Feature]
 ) -> list[Feature]:
     """Sea, land, water and the municipal outline."""
     window = box(*districts.degrees(*terrain.WINDOW[:2]), *districts.degrees(*terrain.WINDOW[2:]))
@@ -75,7 +78,7 @@ def _surfaces(
     far_parts = [Polygon(p.exterior) for p in shapely.get_parts(far) if p.area > 1e-4]
     ground_area = shapely.union_all([land, *far_parts, *districts.breakwaters()], grid_size=1e-5)
     sea = shapely.difference(box(*SEA_BOX), ground_area)
-    lake = shapely.transform(terrain.lake(land_form), terrain.to_degrees)
+    lake = shapely.transform(lake_km, terrain.to_degrees)
     stem = next(f.geometry for f in streams if f.name == "潮見川")
     bed = shapely.intersection(lines.river_bed(stem, districts.degrees(*terrain.VALLEYS[0][0][0])), land)
     return [
@@ -89,11 +92,11 @@ def _surfaces(
 
 def _place_names(town_list: list[Town]) -> list[Feature]:
     """Names of the city, of areas and nature, then of some towns."""
-    named = [Feature("place_name", name, rank, Point(districts.degrees(x, y))) for name, x, y, rank in PLACES]
-    small = [t for t in town_list if t.name.endswith(("一丁目", "町", "丘", "浜", "原", "辺", "田")) or t.district >= 6]
+    named = [Feature("place_name", name, rank, Point(degrees(x, y))) for name, x, y, rank in PLACES]
     taken = {name for name, *_ in PLACES}
-    return named + [
-        Feature("place_name", t.name.removesuffix("一丁目"), 3, Point(districts.degrees(t.x, t.y)))
-        for t in small
-        if t.name not in taken
-    ]
+    for t in town_list:
+        short = t.name.removesuffix("一丁目").split("字")[-1]
+        short = short.split("町", 1)[1] if short.startswith(("三ツ滝町", "白崎町")) else short
+        if not short.endswith("丁目") and short not in taken:
+            named.append(Feature("place_name", short, 3, Point(degrees(t.x, t.y))))
+    return named

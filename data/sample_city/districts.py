@@ -34,12 +34,12 @@ SCHOOLS = (
     School("潮見中学校", "C199299201010", "潮見野市本町三丁目4-1", -1.5, -2.7, 0.4, 11600, 13),
     School("港南中学校", "C199299201020", "潮見野市港南一丁目7", -3.6, -3.3, 0.3, 8700, 11),
     School("川辺中学校", "C199299201030", "潮見野市川辺町12-5", 2.5, -2.0, 0.6, 9900, 13),
-    School("若葉台中学校", "C199299201040", "潮見野市若葉台二丁目1-1", -3.4, 0.6, -0.4, 9400, 11),
-    School("千鳥中学校", "C199299201050", "潮見野市千鳥浜210", -7.8, -1.8, 1.4, 5900, 11),
-    School("白崎中学校", "C199299201060", "潮見野市白崎町大浦88", 8.6, -5.0, 1.2, 3500, 8),
-    School("梅沢中学校", "C199299201070", "潮見野市梅沢1530", 6.4, 0.2, 1.6, 4900, 10),
-    School("三ツ滝中学校", "C199299201080", "潮見野市三ツ滝町下平402", 0.4, 4.6, 1.8, 3000, 8),
-    School("奥山中学校", "C199299201090", "潮見野市奥山字中組77", -4.4, 10.2, 3.6, 1100, 5),
+    School("若葉台中学校", "C199299201040", "潮見野市若葉台三丁目1-1", -3.4, 0.6, -0.4, 9400, 11),
+    School("千鳥中学校", "C199299201050", "潮見野市千鳥一丁目2-10", -7.8, -1.8, 1.4, 5900, 11),
+    School("白崎中学校", "C199299201060", "潮見野市白崎町立石88", 8.6, -5.0, 1.2, 3500, 8),
+    School("梅沢中学校", "C199299201070", "潮見野市東梅沢1530", 6.4, 0.2, 1.6, 4900, 10),
+    School("三ツ滝中学校", "C199299201080", "潮見野市三ツ滝町上平402", 0.4, 4.6, 1.8, 3000, 8),
+    School("奥山中学校", "C199299201090", "潮見野市奥山字湖畔77", -4.4, 10.2, 3.6, 1100, 5),
 )
 ISLAND_SEED = (-8.2, -9.9)
 #: Neighbouring municipalities, which have no name here.
@@ -149,4 +149,4 @@ def line_network(terrain: Terrain, *labels: Labels) -> Network:
     """Every border of every label field and every stream, smoothed together."""
     cols = terrain.height.shape[1]
     borders = [edge for field in labels for edge in border_edges(field)]
-    return smooth_network(borders + list(river_edges(terrain)), cols)
+    return smooth_network(borders, river_edges(terrain), cols)

@@ -6,8 +6,9 @@ A cell lies between four corners of the terrain, so that a river that runs over 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -197,20 +198,37 @@ class Network:
     edge: list[Edge]
 
 
-def smooth_network(edges: list[Edge], cols: int, rounds: int = 3, tolerance_km: float = 0.01) -> Network:
+def smooth_network(
+    edges: list[Edge], streams: Collection[Edge], cols: int, rounds: int = 3, tolerance_km: float = 0.01
+) -> Network:
     """Merge unit sides to arcs and smooth each arc between its fixed ends, so that neighbours keep one border."""
-    unique = np.array(sorted(set(edges)), dtype=np.int64)
+    unique = np.array(sorted({*edges, *streams}), dtype=np.int64)
     corners = np.stack([unique % cols, unique // cols], axis=-1).astype(float)
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(corners)))
     arcs, keys = [], []
     for line in shapely.get_parts(merged):
-        grid = shapely.get_coordinates(line)
-        first, second = (int(p[1]) * cols + int(p[0]) for p in grid[:2])
-        keys.append((min(first, second), max(first, second)))
-        km = _roughen(_relax(grid * STEP_KM + WINDOW[:2], rounds))
-        km = shapely.get_coordinates(shapely.simplify(shapely.linestrings(km), tolerance_km))
-        arcs.append(np.round(to_degrees(km), 6))
+        for grid, edge in _one_kind(shapely.get_coordinates(line), streams, cols):
+            km = _roughen(_relax(grid * STEP_KM + WINDOW[:2], rounds))
+            km = shapely.get_coordinates(shapely.simplify(shapely.linestrings(km), tolerance_km))
+            arcs.append(np.round(to_degrees(km), 6))
+            keys.append(edge)
     return Network(arcs, keys)
+
+
+def _one_kind(
+    grid: NDArray[np.float64], streams: Collection[Edge], cols: int
+) -> Iterator[tuple[NDArray[np.float64], Edge]]:
+    """Cut an arc where a stream ends and the border goes on alone, as at a mouth or beyond a source."""
+    corner = (grid[:, 1] * cols + grid[:, 0]).astype(np.int64).tolist()
+    sides = [_edge(a, b) for a, b in pairwise(corner)]
+    wet = [side in streams for side in sides]
+    cuts = [0, *(k for k in range(1, len(sides)) if wet[k] != wet[k - 1]), len(sides)]
+    for start, end in pairwise(cuts):
+        yield grid[start : end + 1], sides[start]
+
+
+def _edge(a: int, b: int) -> Edge:
+    return min(a, b), max(a, b)
 
 
 def _relax(points: NDArray[np.float64], rounds: int) -> NDArray[np.float64]:

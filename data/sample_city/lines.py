@@ -59,7 +59,7 @@ RIVERS = (((-8.0, 11.4), "潮見川", 1), ((9.0, 6.4), "梅沢川", 2), ((3.2, 1
 class Ways:
     """Least-cost ways over the land, on a grid of 200 m; ways once built are cheap to follow."""
 
-    def __init__(self, g: Ground, steepness: float) -> None:
+    def __init__(self, g: Ground, steepness: float, lake: shapely.Geometry) -> None:
         height = g.height[::2, ::2]
         slope = np.zeros(height.shape)
         for axis in (0, 1):
@@ -67,8 +67,11 @@ class Ways:
             pad = [(0, 1), (0, 0)] if axis == 0 else [(0, 0), (0, 1)]
             slope = np.maximum(slope, np.pad(step, pad))
         base = g.cost[::2, ::2].clip(0.5, 1.6) + steepness * np.minimum(slope / 30, 4.0)
-        self.cost: Field = np.where(g.land[::2, ::2], base, 40.0)
-        self.rows, self.cols = self.cost.shape
+        self.rows, self.cols = base.shape
+        c, r = np.meshgrid(np.arange(self.cols), np.arange(self.rows))
+        x, y = c * (2 * STEP_KM) + STEP_KM + WINDOW[0], r * (2 * STEP_KM) + STEP_KM + WINDOW[1]
+        dry = g.land[::2, ::2] & ~shapely.contains_xy(lake.buffer(0.15), x, y)
+        self.cost: Field = np.where(dry, base, 40.0)
 
     def _cell(self, x: float, y: float) -> int:
         r, c = int((y - WINDOW[1]) / STEP_KM / 2), int((x - WINDOW[0]) / STEP_KM / 2)
@@ -120,9 +123,9 @@ def _degrees_line(km: NDArray[np.float64], tolerance_km: float = 0.015) -> LineS
     return LineString(np.round(to_degrees(slim), 5))
 
 
-def roads(g: Ground, town_points: list[tuple[float, float]]) -> list[Feature]:
+def roads(g: Ground, lake: shapely.Geometry, town_points: list[tuple[float, float]]) -> list[Feature]:
     """Named roads, then town streets that link neighbouring towns of the plain."""
-    ways = Ways(g, steepness=1.6)
+    ways = Ways(g, 1.6, lake)
     built: list[LineString] = []
     out: list[Feature] = []
     for rank, name, way in (*ROADS, *((3, "", link) for link in _links(town_points))):
@@ -151,9 +154,9 @@ def _links(points: list[tuple[float, float]]) -> list[tuple[tuple[float, float],
     return [(points[i], points[j]) for i, j in pairs]
 
 
-def railway(g: Ground) -> list[Feature]:
+def railway(g: Ground, lake: shapely.Geometry) -> list[Feature]:
     """The coastal line, gentler than roads, and its stations on it."""
-    km = Ways(g, steepness=0.7).line(RAIL, 14)
+    km = Ways(g, 0.7, lake).line(RAIL, 14)
     line = LineString(km)
     out = [Feature("rail", RAIL_NAME, 1, _degrees_line(km))]
     for name, x, y, rank in STATIONS:
@@ -176,10 +179,21 @@ def rivers(terrain: Terrain, network: Network, land: shapely.Geometry) -> list[F
     out = []
     for (name, rank), parts in groups.items():
         merged = shapely.intersection(shapely.line_merge(MultiLineString(parts)), land, grid_size=1e-6)
-        kept = [p for p in shapely.get_parts(shapely.line_merge(merged)) if name or p.length * 100 > 0.45]
+        kept = [p for p in shapely.get_parts(shapely.line_merge(merged)) if p.length * 100 > (0.3 if name else 0.45)]
         if kept:
             out.append(Feature("river", name, rank, MultiLineString(kept)))
     return sorted(out, key=lambda f: (f.rank, f.name))
+
+
+def near_city(features: list[Feature], outline: shapely.Geometry) -> list[Feature]:
+    """Lines cut where they leave the city's surroundings: roads and rails 5 km outside, streams 2.5 km."""
+    around = {layer: outline.buffer(km / 100) for layer, km in (("road", 5.0), ("rail", 5.0), ("river", 2.5))}
+    out = []
+    for f in features:
+        kept = shapely.intersection(f.geometry, around[f.layer]) if f.layer in around else f.geometry
+        if not kept.is_empty:
+            out.append(Feature(f.layer, f.name, f.rank, kept))
+    return out
 
 
 def river_bed(stem: shapely.Geometry, mouth: tuple[float, float]) -> shapely.Geometry:

@@ -113,7 +113,7 @@ WAKABA_PREPARING = (
 )  # fmt: skip
 CHIDORI = (
     Event("海岸清掃", "環境・美化", (6, 1, SUN), 170, outdoor="千鳥浜", partners="千鳥中学校"),
-    Event("秋の海岸清掃", "環境・美化", (10, 3, SUN), 120, outdoor="松ヶ浜"),
+    Event("秋の海岸清掃", "環境・美化", (10, 3, SUN), 120, outdoor="磯辺"),
     Event("公民館まつり", "文化・祭り", (11, 1, SUN), 230, "千鳥公民館"),
     Event("島の防災訓練", "防災", (9, 1, SAT), 41, "千鳥島集会所", partners="消防団"),
     Event("島の診療相談", "福祉・見守り", (5, 2, WED), 8, "千鳥島集会所", months=(5, 8, 11, 2), crowd=False),
