@@ -83,6 +83,7 @@ def prepare(
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
+    municipalities.qualify_ids(work)
     districts.identify(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")

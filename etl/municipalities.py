@@ -141,6 +141,27 @@ def _reject_unregistered(work: Work) -> None:
         )  # fmt: skip
 
 
+def qualify_ids(work: Work) -> None:
+    """An id that another municipality uses already gets the municipality's code in front; names still find it."""
+    for table in INPUT_TABLES:
+        column = next((c for c in table.columns if c.generated and c.type == "text"), None)
+        if column is None or table.name in {"districts", "towns"}:
+            continue
+        frame = work.frame(table.name)
+        owner = frame.groupby(column.name, sort=False)["municipality_code"].transform("first")
+        clash = (owner != frame["municipality_code"]).to_numpy()
+        if not clash.any():
+            continue
+        given = frame[column.name]
+        made = (frame["municipality_code"] + "-" + given).astype("str")
+        known = frame["_given_id"] if "_given_id" in frame else extension([None] * len(frame), "str")
+        frame["_given_id"] = given.where(clash, known)
+        frame[column.name] = made.where(clash, given)
+        for _, group in frame[clash].groupby("_file", sort=True):
+            row = group.index[0]
+            work.note("id_qualified", frame, row, column.name, given[row], label=column.label_ja, made=made[row])
+
+
 # ---------------------------------------------------------------------------------------------- the area unit
 def settle_area_unit(work: Work) -> None:
     """One kind of district per municipality: the declared one, else junior-high, else what the files hold.
