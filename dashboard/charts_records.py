@@ -22,14 +22,16 @@ from etl import ACTIVITY_CATEGORIES
 FISCAL_MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 FONT_SIZE = 12
 ROW_HEIGHT = 30
+#: What axis and legend take of a chart's height, pixels.
+BELOW = 190
 
 
-def by_month(frame: pd.DataFrame, height: int = 300) -> alt.LayerChart:
+def by_month(frame: pd.DataFrame, height: int = 500) -> alt.LayerChart:
     """Activities per month from April to March, stacked by category, each with its letter.
 
     Args:
         frame: month, category, activities (``queries_records.activities_by_month``); rows without month are left out.
-        height: pixels.
+        height: pixels, words below included.
     """
     rows, names, colours = _month_rows(frame)
     base = alt.Chart(rows, height=height).encode(
@@ -42,7 +44,7 @@ def by_month(frame: pd.DataFrame, height: int = 300) -> alt.LayerChart:
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(title=None, orient="bottom", columns=3, symbolStrokeWidth=0.5, labelLimit=0),
+            legend=alt.Legend(title=None, orient="bottom", columns=2, symbolStrokeWidth=0.5, labelLimit=0),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=t("activities.month_title")),
@@ -52,7 +54,7 @@ def by_month(frame: pd.DataFrame, height: int = 300) -> alt.LayerChart:
     )
     highest = int(rows.groupby("month")["activities"].sum().max()) if len(rows) else 1
     letters = (
-        base.transform_filter(alt.datum["activities"] * height > highest * (FONT_SIZE + 4))
+        base.transform_filter(alt.datum["activities"] * (height - BELOW) > highest * (FONT_SIZE + 6))
         .mark_text(fontSize=FONT_SIZE)
         .encode(y=alt.Y("activities:Q", stack="zero", bandPosition=0.5), text="mark:N",
                 color=alt.Color("ink:N", scale=None, legend=None))
@@ -64,8 +66,8 @@ def by_month(frame: pd.DataFrame, height: int = 300) -> alt.LayerChart:
 def _month_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Rows for the chart, and the words and colours of the categories that occur."""
     known = frame[frame["month"].notna()]
-    rows = known.assign(category=known["category"].map(_listed)).groupby(["month", "category"], as_index=False)
-    rows = rows["activities"].sum()
+    listed = known.assign(category=known["category"].map(_listed))
+    rows = listed.groupby(["month", "category"], as_index=False)["activities"].sum()
     used = [key for key in theme.CATEGORIES if key in set(rows["category"])]
     marks = {key: t(theme.CATEGORIES[key].mark_key) for key in used}
     names = {key: f"{marks[key]} {word}" for key, word in zip(used, words(ACTIVITY_CATEGORIES, used), strict=True)}
@@ -145,21 +147,33 @@ def _top_axis() -> alt.Axis:
 BREAK = "\n"
 
 
-def wrapped(label: str, width: int = 16, lines: int = 6) -> str:
-    """A label broken into lines of a width counted in half-width columns, cut with an ellipsis after so many lines.
+def wrapped(label: str, width: int = 14, lines: int = 7) -> str:
+    """A label broken into lines of about equal length, cut with an ellipsis after so many.
 
-    >>> wrapped("情報の共有", 6).split(BREAK)
-    ['情報の', '共有']
+    Args:
+        label: any text.
+        width: of a line, in half-width columns (a full-width character takes two).
+        lines: at most.
+
+    >>> wrapped("目標・個別課題・速度").split(BREAK)
+    ['目標・個別', '課題・速度']
     """
-    out, line, used = [], "", 0
-    for character in label.replace(BREAK, " "):
-        size = 2 if ord(character) > 0x2E7F else 1
-        if used + size > width:
+    label = label.replace(BREAK, " ")
+    count = -(-columns_of(label) // width)
+    even = -(-columns_of(label) // max(1, count))
+    out, line = [], ""
+    for character in label:
+        if line and columns_of(line + character) > even + (even % 2):
             out.append(line)
-            line, used = "", 0
-        line, used = line + character, used + size
+            line = ""
+        line += character
     out.append(line)
     return BREAK.join(out if len(out) <= lines else [*out[: lines - 1], f"{out[lines - 1][:-1]}…"])
+
+
+def columns_of(label: str) -> int:
+    """Half-width columns that a text takes."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in label)
 
 
 def _cells(table: Matrix) -> list[dict[str, Any]]:

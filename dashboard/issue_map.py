@@ -5,20 +5,25 @@ A district that registered nothing at all is "no data", not "does not have the p
 
 from __future__ import annotations
 
-from dashboard import theme
-from dashboard.maps.payload import DistrictValue
+from dashboard import count_classes, theme
+from dashboard.maps.payload import DistrictValue, LegendRow
 from dashboard.matrix import Cell, Matrix, shared_by
 from dashboard.text import t
 
 
-def values(table: Matrix, topic: str | None) -> dict[str, DistrictValue]:
-    """The class and the text of each district for a topic (``None``: any topic)."""
-    return {district: _value(cell) for district, cell in shared_by(table, topic).items()}
+def classes(table: Matrix, topic: str | None) -> tuple[dict[str, DistrictValue], list[LegendRow]]:
+    """For one topic which districts have it open; for all topics (``None``) how many open issues each has."""
+    cells = shared_by(table, topic)
+    texts = {district: _text(cell) for district, cell in cells.items()}
+    if topic is None:
+        return count_classes.classes({key: cell.open if cell else None for key, cell in cells.items()}, texts)
+    values = {district: DistrictValue(_answer(cell), texts[district]) for district, cell in cells.items()}
+    return values, [LegendRow(style, t(style.label_key)) for style in theme.BINARY.values()]
 
 
-def _value(cell: Cell | None) -> DistrictValue:
-    if cell is None:
-        nothing = theme.NOTHINGS["no_data"]
-        return DistrictValue(nothing.key, t("issues.nothing_registered"))
-    text = t("issues.count", open=cell.open, total=cell.total)
-    return DistrictValue("yes" if cell.open else "no", text)
+def _answer(cell: Cell | None) -> str:
+    return theme.NOTHINGS["no_data"].key if cell is None else "yes" if cell.open else "no"
+
+
+def _text(cell: Cell | None) -> str:
+    return t("issues.count", open=cell.open, total=cell.total) if cell else t("issues.nothing_registered")

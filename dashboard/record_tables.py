@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import theme
 from dashboard.comparison import Comparison, Figure
@@ -216,6 +217,15 @@ def crosswalk(frameworks: Sequence[Mapping[str, Any]], topics: pd.DataFrame, lan
     return pd.DataFrame(columns)
 
 
+def show_crosswalk(frame: pd.DataFrame, *, key: str) -> None:
+    """The crosswalk on the page: cells wrap, municipality and framework stay in view."""
+    config = {
+        name: st.column_config.TextColumn(width="small" if place == 0 else 180, pinned=place == 0)
+        for place, name in enumerate(frame.columns)
+    }
+    st.dataframe(frame, hide_index=True, width="stretch", row_height=112, height=520, column_config=config, key=key)
+
+
 def terms_of(topics: pd.DataFrame, framework: str, language: str) -> dict[str, list[str]]:
     """A framework's own terms by common topic, in its order and with its numbers."""
     own = topics[(topics["framework_id"] == framework) & topics["canonical_topic"].notna()]
@@ -246,8 +256,8 @@ def framework_topics(topics: pd.DataFrame, language: str) -> pd.DataFrame:
         {
             t("issues.group"): topics["group_name"].fillna(""),
             t("records.topic"): topic_names(topics, language),
-            t("issues.common_topic"): words(CANONICAL_TOPICS, topics["canonical_topic"]),
             t("issues.certainty"): words(CERTAINTIES, topics["certainty"]),
+            t("issues.common_topic"): words(CANONICAL_TOPICS, topics["canonical_topic"]),
             t("records.note"): topics["note"].fillna(""),
         }
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import (
     cards,
     controls,
+    count_classes,
     facility_figures,
     points,
     queries_records,
@@ -50,7 +51,7 @@ cards.row(
 
 if names:
     st.subheader(t("facilities.map"))
-    values, legend = facility_figures.classes(listed, names)
+    values, legend = count_classes.classes(facility_figures.existing_by_district(listed, names))
     view.district_map(
         payload.for_districts(
             database,
@@ -63,6 +64,7 @@ if names:
             points_title=t("facilities.points"),
         ),
         key="facilities_map",
+        height=600,
     )
     st.caption(
         t("facilities.map_note", without_point=number(figures.without_point), same_place=number(figures.same_place))
@@ -86,7 +88,11 @@ for tab, frame, key in ((list_tab, listed, "facilities_list"), (hub_tab, hubs, "
             t("records.only_selected", name=cards.literal(chosen or "")), key=f"{key}_only"
         )
         rows = record_tables.facilities(frame[frame["district_id"] == selection.district] if narrowed else frame)
-        tables.show(rows, key=key, wide={t("records.facility"): "medium", t("records.address"): "medium"})
+        tables.show(
+            rows,
+            key=key,
+            wide={t("records.facility"): "medium", t("records.address"): "medium", t("records.opened"): "small"},
+        )
         export.download_buttons(
             rows,
             title=t("facilities.title" if key == "facilities_list" else "records.hubs"),

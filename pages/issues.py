@@ -17,7 +17,6 @@ from dashboard import (
     sources_note,
     state,
     tables,
-    theme,
 )
 from dashboard.export import tables as export
 from dashboard.maps import payload, view
@@ -98,12 +97,13 @@ if issues:
         )
 
     st.subheader(t("issues.map", topic=cards.literal(topics[topic])))
+    values, legend = issue_map.classes(table, topic)
     view.district_map(
         payload.for_districts(
             database,
             selection.municipality,
-            issue_map.values(table, topic),
-            list(theme.BINARY.values()),
+            values,
+            legend,
             selected=selection.district,
             legend_title=t("issues.legend"),
         ),
@@ -156,7 +156,7 @@ if known.own:
 st.subheader(t("issues.crosswalk"))
 st.caption(t("issues.crosswalk_note"))
 crosswalk = record_tables.crosswalk(known.classifying, known.topics, selection.language)
-st.dataframe(crosswalk, hide_index=True, width="stretch", row_height=96, key="issues_crosswalk")
+record_tables.show_crosswalk(crosswalk, key="issues_crosswalk")
 framework_sources = [row["source_id"] for row in (known.classifying if not issues else known.own)]
 export.download_buttons(
     crosswalk,
