@@ -7,7 +7,6 @@ character was written another way (full-width digits, half-width kana, combining
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -57,7 +56,7 @@ def text(value: Cell) -> str:
     >>> text(12.0), text(None)
     ('12', '')
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or _is_missing(value):
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -68,13 +67,18 @@ def text(value: Cell) -> str:
     return _clean(str(value))
 
 
+def _is_missing(value: Cell) -> bool:
+    """NaN and NaT: the only values that differ from themselves."""
+    return isinstance(value, float | dt.datetime) and value != value
+
+
 def is_blank(value: Cell) -> bool:
     """Whether the cell holds nothing at all.
 
     >>> is_blank("　"), is_blank(float("nan")), is_blank("-")
     (True, True, False)
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or _is_missing(value):
         return True
     return isinstance(value, str) and not _clean(value)
 

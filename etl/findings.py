@@ -91,10 +91,6 @@ _FILES: dict[str, Kind] = {
         "「{file}」はパスワードで保護されているため読めません。", "“{file}” is protected by a password and cannot be read.",
         "パスワードを外して保存し直してください。", "Save a copy without the password.",
     ),
-    "wrong_password": _error(
-        "「{file}」のパスワードが合いません。", "The password of “{file}” is wrong.",
-        "パスワードを確かめてください。", "Check the password.",
-    ),
     "too_large": _error(
         "「{file}」は大きすぎるか、部品が多すぎます（{reason}）。安全のため読みません。",
         "“{file}” is too large or has too many members ({reason}). It is not read, to be safe.",
@@ -170,10 +166,6 @@ _FILES: dict[str, Kind] = {
         "Row {row} has another number of cells than the header ({found} instead of {expected}).",
         "区切り文字や引用符の抜けを直してください。", "Repair missing delimiters or quotes.",
     ),
-    "not_enough_disk": _error(
-        "ディスクの空きが足りないため、作業を続けられません（{reason}）。", "The disk is too full to go on ({reason}).",
-        "空きを作ってからもう一度実行してください。", "Free some space and run it again.",
-    ),
 }  # fmt: skip
 
 #: Coordinates and shapes.
@@ -237,9 +229,6 @@ _SHAPES: dict[str, Kind] = {
         "{area_m2} m² ({count} places) of {value} lie in no district.",
         "境界データを確かめてください。そこの人口や記録は未割当になります。",
         "Check the boundaries. People and records there stay unassigned.",
-    ),
-    "sliver": _info(
-        "「{value}」に、幅の狭い部分（{area_m2} m²）があります。", "“{value}” has a narrow part ({area_m2} m²).",
     ),
     "swapped_coordinates": _warning(
         "{row}行目は緯度と経度が入れ替わっているようです（{value}）。入れ替えて読みました。",
@@ -408,10 +397,6 @@ _SCOPE: dict[str, Kind] = {
         "「{value}」の利用条件は「{terms}」です。公開や二次利用の前に確かめてください。",
         "The terms of “{value}” are “{terms}”. Check them before publishing or re-use.",
         "提供元の利用条件に従ってください。", "Follow the publisher's terms.",
-    ),
-    "substitute_edition": _info(
-        "「{value}」は{wanted}の境界ではなく、{edition}年版で代用しています。",
-        "“{value}” is not of {wanted}; the {edition} edition is used in its place.",
     ),
 }  # fmt: skip
 

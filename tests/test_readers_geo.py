@@ -10,6 +10,8 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -297,3 +299,17 @@ def test_polygons_of_unknown_meaning_say_what_was_seen(tmp_path: Path) -> None:
     assert finding.code == "not_recognised"
     assert "zoning" in finding.message_ja
     assert "zones.geojson.toml" in finding.remedy_en
+
+
+def test_a_table_of_a_geopackage_without_shapes_is_a_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "市.gpkg"
+    frame = pd.DataFrame({"活動名": ["清掃"], "実施日": ["2024-04-01"]})
+    pyogrio.write_dataframe(frame, path, layer="activities", driver="GPKG")
+    table = one(path)
+    assert (table.table, table.frame["title"].tolist(), table.geometry) == ("activities", ["清掃"], None)
+
+
+def test_columns_of_a_layer_that_were_not_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "districts.geojson"
+    districts(市区町村コード=["99201"], 学校名=["潮見中学校"], 謎=["x"]).to_file(path, driver="GeoJSON")
+    assert [f.column for f in one(path).findings if f.code == "header_unknown"] == ["謎"]

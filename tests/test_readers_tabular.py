@@ -113,6 +113,34 @@ def test_settings_beside_the_file_name_table_and_columns(tmp_path: Path) -> None
     assert table.defaults == {"municipality_code": "29209", "source_id": "s1"}
 
 
+def test_settings_may_name_columns_only(tmp_path: Path) -> None:
+    path = tmp_path / "活動.csv"
+    path.write_text("なに,いつ,参加者数\n清掃,2024-04-01,3\n", encoding="utf-8")
+    (tmp_path / "活動.csv.toml").write_text('[columns]\ntitle = "なに"\nstart_date = "いつ"\n', encoding="utf-8")
+    table = one(path)
+    assert (table.recognised_as, table.headers["title"]) == ("contract:activities", "なに")
+    assert table.frame["start_date"].tolist() == ["2024-04-01"]
+
+
+def test_settings_may_name_one_sheet(tmp_path: Path) -> None:
+    rows = [["活動名", "実施日"], ["清掃", "2024-04-01"]]
+    path = workbook(tmp_path / "活動.xlsx", {"R5": rows, "R6": rows})
+    (tmp_path / "活動.xlsx.toml").write_text('layer = "R6"', encoding="utf-8")
+    assert one(path).rows_read == 1
+
+
+def test_open_data_evacuation_sites(tmp_path: Path) -> None:
+    path = tmp_path / "evacuation.csv"
+    path.write_text(
+        "全国地方公共団体コード,ID,名称,名称_カナ,所在地_連結表記,緯度,経度,災害種別_洪水\n"
+        "292095,1,北小学校,キタ,生駒市,34.7,135.7,1\n",
+        encoding="utf-8",
+    )
+    table = one(path)
+    assert (table.recognised_as, table.defaults["kind"]) == ("opendata-evacuation-sites", "evacuation_site")
+    assert table.frame["address"].tolist() == ["生駒市"]
+
+
 @pytest.mark.parametrize(
     "content", ["table = ", 'tabel = "activities"', 'table = "nothing"', 'table = "activities"\n[columns]\nnope = "x"',
                 'municipality_code = "292096"', 'area_unit = "galaxy"', "columns = 3"],

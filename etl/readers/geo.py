@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import pandas as pd
+import shapely
+
+from etl.readers import sheet
 from etl.readers.base import Given, RawTable
 from etl.readers.base_layers import outline_named_by_file, railways
 from etl.readers.estat import small_areas
@@ -43,6 +47,8 @@ def recognised(given: Given, layers: Iterator[Layer]) -> Iterator[RawTable]:
 def _tables(layer: Layer) -> list[RawTable]:
     if layer.frame.empty and not len(layer.geometry):
         return [layer.given.failed("empty_file")]
+    if shapely.is_missing(layer.geometry).all() and not layer.crs and layer.given.path.suffix == ".gpkg":
+        return [_attributes(layer)]
     order = (by_contract,) if layer.given.settings.table else RECOGNISERS
     try:
         for recogniser in order:
@@ -52,6 +58,13 @@ def _tables(layer: Layer) -> list[RawTable]:
     except UnreadableError as error:
         return [layer.given.failed(error.code, reason=error.reason, value=error.reason)]
     return [_unknown(layer)]
+
+
+def _attributes(layer: Layer) -> RawTable:
+    """A table of a GeoPackage without shapes is a sheet."""
+    names = [str(c) for c in layer.frame.columns]
+    frame = layer.frame.set_axis(pd.RangeIndex(len(names)), axis=1)
+    return sheet.to_table(sheet.Grid(layer.given, names, frame, layer.encoding, layer.findings))
 
 
 def _unknown(layer: Layer) -> RawTable:

@@ -14,7 +14,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from etl.contract import INPUT_TABLES, Table
+from etl.findings import Finding
 from etl.normalize import fold
+from etl.readers.base import Given
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -129,3 +131,50 @@ def nearest(header: str, table: Table | None = None) -> str:
     labels = {fold(h): c.label_ja for t in tables for c in t.input_columns for h in c.headers}
     found = process.extractOne(fold(header), list(labels), scorer=fuzz.ratio, score_cutoff=60)
     return labels[found[0]] if found else ""
+
+
+def renamed(headers: Sequence[str], named: dict[str, str]) -> list[str]:
+    """The headers, where ``named`` (contract column -> header) knows one, as the contract's column name.
+
+    >>> renamed(["なに", "実施日"], {"title": "なに"})
+    ['title', '実施日']
+    """
+    names = {fold(header): column for column, header in named.items()}
+    return [names.get(fold(h), h) for h in headers]
+
+
+def column_remarks(
+    given: Given,
+    table: Table,
+    headers: Sequence[str],
+    positions: dict[str, int],
+    filled: set[int],
+    *,
+    quiet: bool = False,
+) -> list[Finding]:
+    """A remark for each column that was not read, so that nothing is dropped without a word.
+
+    Args:
+        given: the file.
+        table: what it was recognised as.
+        headers: as written.
+        positions: contract column -> position of the columns that were read.
+        filled: positions of columns that hold anything.
+        quiet: only personal columns (published layouts have many columns of no use here).
+    """
+    by_header = {fold(h): c.name for c in table.input_columns for h in c.headers}
+    used, said = set(positions.values()), []
+    for position, name in enumerate(headers):
+        shown = name or f"{position + 1}列目"
+        if is_personal(name):
+            said.append(given.finding("personal_column_dropped", column=shown))
+        elif position in used or quiet or position not in filled:
+            continue
+        elif by_header.get(fold(name)) in positions:
+            kept = headers[positions[by_header[fold(name)]]]
+            said.append(given.finding("header_duplicate", column=shown, kept=kept))
+        else:
+            near = nearest(name, table) if name else ""
+            hint, hint_en = (f"もしかして「{near}」ですか。", f"Did you mean “{near}”?") if near else ("", "")
+            said.append(given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
+    return said

@@ -63,6 +63,7 @@ class Layout:
     table: str
     known_by: tuple[str, ...]
     columns: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
 
 
 _CODE = ("都道府県コード又は市区町村コード", "全国地方公共団体コード", "市区町村コード")
@@ -74,10 +75,16 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("opendata-population", "towns", ("地域名", "総人口", "0-4歳の男性"), (
         ("name", "地域名"), ("town_id", "地域コード"), ("as_of", "調査年月日"),
     )),
+    Layout("opendata-evacuation-sites", "facilities", ("名称", "緯度", "経度", "災害種別_洪水"), (), "evacuation_site"),
     Layout("opendata-facilities", "facilities", ("名称", "名称_カナ", "緯度", "経度"), (
         ("name", "名称"), ("hours", "開始時間"), ("note", "備考"),
     )),
 )  # fmt: skip
+
+
+def defaults_of(name: str) -> dict[str, str]:
+    """What a published layout says about every row of a file: the kind of facility."""
+    return next(({"kind": layout.kind} for layout in LAYOUTS if layout.name == name and layout.kind), {})
 
 
 def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, int]] | None:

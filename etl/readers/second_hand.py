@@ -18,7 +18,7 @@ from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold
 from etl.readers.base import RawTable, reject_rows
-from etl.readers.headers import columns_of, hinted_table, is_personal, ranked
+from etl.readers.headers import column_remarks, columns_of, hinted_table, is_personal, ranked, renamed
 from etl.readers.ksj import add_point, in_scope, polygons_only, text_column
 from etl.readers.layers import Layer, in_degrees
 from etl.readers.settings import code_in_name
@@ -38,6 +38,8 @@ def by_contract(layer: Layer) -> list[RawTable] | None:
     names = {column: headers[position] for column, position in positions.items()}
     read, given = len(layer.frame), layer.given
     layer.geometry, crs, notes = in_degrees(layer)
+    filled = {p for p, header in enumerate(headers) if not layer.frame[header].isna().all()}
+    said = column_remarks(given, table, headers, positions, filled)
     areal = table.name in {"districts", "towns"}
     bad: list[Finding] = []
     shapes = layer.geometry
@@ -55,7 +57,7 @@ def by_contract(layer: Layer) -> list[RawTable] | None:
     return [given.table(
         table.name, frame=frame, geometry=shapes, headers=names, recognised_as=f"contract:{table.name}",
         encoding=layer.encoding, crs=crs, edition=given.settings.edition, rows_read=read,
-        findings=[*layer.findings, *notes, *_dropped(layer), *bad],
+        findings=[*layer.findings, *notes, *said, *bad],
     )]  # fmt: skip
 
 
@@ -65,17 +67,11 @@ def _points_into(frame: pd.DataFrame, table: Table, geometry: Any) -> None:
         add_point(frame, geometry)
 
 
-def _dropped(layer: Layer) -> list[Finding]:
-    return [
-        layer.given.finding("personal_column_dropped", column=c) for c in layer.frame.columns if is_personal(str(c))
-    ]
-
-
 def _contract_table(layer: Layer, headers: list[str]) -> Table | None:
     if layer.given.settings.table:
         return TABLES[layer.given.settings.table]
     hint = hinted_table(layer.given.stem) or hinted_table(layer.given.path.stem)
-    matches = ranked(headers, hint, has_code=bool(layer.given.municipality_code))
+    matches = ranked(renamed(headers, layer.given.settings.columns), hint, has_code=bool(layer.given.municipality_code))
     for match in matches:
         if match.score >= 1.0 and _fits(layer, match.table, set(match.positions), hint):
             return match.table
@@ -97,7 +93,8 @@ def _fits(layer: Layer, table: Table, columns: set[str], hint: str) -> bool:
             fold("地区ID"),
             fold("中学校区名"),
         }
-        named = bool(own & {fold(str(c)) for c in layer.frame.columns}) or hint == "districts"
+        headers = renamed([str(c) for c in layer.frame.columns], layer.given.settings.columns)
+        named = bool(own & {fold(h) for h in headers}) or hint == "districts"
         return layer.polygonal() and "school_name" in columns and named and "municipality_code" in columns
     return layer.kinds() <= {"point"} and not _lacking(table, columns, layer)
 

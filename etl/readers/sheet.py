@@ -19,7 +19,16 @@ from etl.findings import Finding
 from etl.normalize import CellError, fold, municipality_code, text
 from etl.readers import opendata
 from etl.readers.base import Given, RawTable, reject_rows
-from etl.readers.headers import columns_of, hinted_table, is_personal, known_headers, nearest, ranked
+from etl.readers.headers import (
+    column_remarks,
+    columns_of,
+    hinted_table,
+    is_personal,
+    known_headers,
+    ranked,
+    renamed,
+)
+from etl.readers.terms import not_open, terms_columns
 
 _DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
 _TOTALS = re.compile(
@@ -111,7 +120,13 @@ def to_table(grid: Grid) -> RawTable:
     blank = grid.frame.isna().all(axis=1)
     frame = grid.frame[~blank] if blank.any() else grid.frame
     if frame.empty:
-        return given.failed("empty_file")
+        return (
+            given.table("", findings=grid.findings, rows_read=grid.rejected)
+            if grid.rejected
+            else given.failed("empty_file")
+        )
+    if terms_columns(grid.names):
+        return given.table("", recognised_as="ksj-terms", findings=not_open(given, grid.names, frame))
     chosen = _choose(grid)
     if chosen is None:
         return _unknown(grid)
@@ -125,18 +140,20 @@ def to_table(grid: Grid) -> RawTable:
     outside: list[Finding] = []
     if name.startswith("opendata") and "municipality_code" in out.columns:
         out, outside = _in_scope(given, out)
-    said += _columns_said(grid, table, positions, quiet=name.startswith("opendata")) + _missing(given, table, used)
+    filled = {p for p in range(len(grid.frame.columns)) if not grid.frame[p].isna().all()}
+    quiet = name.startswith("opendata")
+    said += column_remarks(given, table, grid.names, positions, filled, quiet=quiet) + _missing(given, table, used)
     return given.table(
         table.name, frame=out, headers=used, recognised_as=name, encoding=grid.encoding, rows_read=read,
-        edition=given.settings.edition, findings=[*grid.findings, *said, *outside],
+        edition=given.settings.edition, findings=[*grid.findings, *said, *outside], defaults=opendata.defaults_of(name),
     )  # fmt: skip
 
 
 def _choose(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
-    given, names = grid.given, list(grid.names)
+    given, names = grid.given, renamed(grid.names, grid.given.settings.columns)
     if given.settings.table:
         table = TABLES[given.settings.table]
-        return table, columns_of(table, names, given.settings.columns), f"settings:{table.name}"
+        return table, columns_of(table, grid.names, given.settings.columns), f"settings:{table.name}"
     if layout := opendata.layout_of(names):
         return TABLES[layout[0].table], layout[1], layout[0].name
     hint = hinted_table(given.part.rsplit("/", 1)[-1]) or hinted_table(given.stem)
@@ -170,26 +187,6 @@ def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
     ]
 
 
-def _columns_said(grid: Grid, table: Table, positions: dict[str, int], *, quiet: bool) -> list[Finding]:
-    """A remark for each column that was not read; published layouts have many of them and stay silent."""
-    by_header = {fold(h): c.name for c in table.input_columns for h in c.headers}
-    used, said = set(positions.values()), []
-    for position, name in enumerate(grid.names):
-        shown = name or f"{position + 1}列目"
-        if is_personal(name):
-            said.append(grid.given.finding("personal_column_dropped", column=shown))
-        elif position in used or quiet or position not in grid.frame.columns or grid.frame[position].isna().all():
-            continue
-        elif by_header.get(fold(name)) in positions:
-            kept = grid.names[positions[by_header[fold(name)]]]
-            said.append(grid.given.finding("header_duplicate", column=shown, kept=kept))
-        else:
-            near = nearest(name, table) if name else ""
-            hint, hint_en = (f"もしかして「{near}」ですか。", f"Did you mean “{near}”?") if near else ("", "")
-            said.append(grid.given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
-    return said
-
-
 # ------------------------------------------------------------------------------------------------- the rows
 def _data_rows(grid: Grid, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows without totals and notes, ditto marks filled in."""
@@ -220,8 +217,9 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
     if len(frame.columns) > 2 and first.dtype.kind not in "ifbM":
         notes = [v for v in first.tail(200).unique() if isinstance(v, str) and _NOTE.match(v)]
         alone = (first.isin(notes) & frame.iloc[:, 1:].isna().all(axis=1)).to_numpy() if notes else alone
-    shown = frame.bfill(axis=1).iloc[:, 0] if totals.any() or alone.any() else first
-    labelled = pd.DataFrame({"label": shown}, index=frame.index)
+    labelled = pd.DataFrame({"label": first.astype(object)}, index=frame.index)
+    gone = totals | alone
+    labelled.loc[gone, "label"] = frame[gone].astype(object).bfill(axis=1).iloc[:, 0]
     keep, said = reject_rows(given, labelled, totals, "totals_row", "label")
     keep_notes, notes_said = reject_rows(given, labelled, alone & ~totals, "note_row", "label")
     return frame[keep & keep_notes], said + notes_said

@@ -172,7 +172,7 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
         require_reasonable(given.path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
+        names = [n for n in book.sheet_names if given.settings.layer in {"", n}]
         tables = [_sheet_table(given.at(n) if len(names) > 1 else given, book.get_sheet_by_name(n)) for n in names]
     except PasswordError as error:
         raise UnreadableError("encrypted") from error

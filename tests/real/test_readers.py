@@ -166,7 +166,6 @@ def test_outlines_named_by_their_file(path: Path) -> None:
         "komoro_20208/mesh250.geojson",
         "komoro_20208/tblT001142Q5438.txt",
         "komoro_20208/nagano_age.csv",
-        "ksj_terms/R3_Terms_of_use_municipality_data.xlsx",
     ],
 )
 def test_what_no_table_can_hold_is_said_and_not_loaded(name: str) -> None:
@@ -174,6 +173,16 @@ def test_what_no_table_can_hold_is_said_and_not_loaded(name: str) -> None:
     tables = list(read_file(path, path.parent))
     assert [t.table for t in tables] == [""] * len(tables)
     assert "not_recognised" in {f.code for t in tables for f in t.findings}
+
+
+def test_terms_that_are_not_open_are_told_for_each_municipality() -> None:
+    path = REAL / "ksj_terms" / "R3_Terms_of_use_municipality_data.xlsx"
+    (table,) = read_file(path, path.parent)
+    junior_high = [f for f in table.findings if f.value.endswith("中学校区")]
+    assert (table.recognised_as, len(junior_high)) == ("ksj-terms", 1_610 - 1_509)
+    sabae = [f for f in junior_high if f.municipality_code == "18207"]
+    assert len(sabae) == 1
+    assert "商用利用不可" in sabae[0].message_ja
 
 
 def test_a_processed_copy_of_official_districts(tmp_path: Path) -> None:
