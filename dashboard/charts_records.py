@@ -5,6 +5,7 @@ Each chart has a table beside it that says the same; colours come from the theme
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,12 +22,12 @@ from etl import ACTIVITY_CATEGORIES
 #: The months of a 年度 in their order.
 FISCAL_MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 FONT_SIZE = 12
+LABEL_SIZE = 11
 ROW_HEIGHT = 30
-#: What axis and legend take of a chart's height, pixels.
-BELOW = 190
+MANY_COLUMNS = 10
 
 
-def by_month(frame: pd.DataFrame, height: int = 500) -> alt.LayerChart:
+def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
     """Activities per month from April to March, stacked by category, each with its letter.
 
     Args:
@@ -35,16 +36,16 @@ def by_month(frame: pd.DataFrame, height: int = 500) -> alt.LayerChart:
     """
     rows, names, colours = _month_rows(frame)
     base = alt.Chart(rows, height=height).encode(
-        x=alt.X("month:N", scale=alt.Scale(domain=[month_name(m) for m in FISCAL_MONTHS]), sort=None, title=None,
+        x=alt.X("month:N", scale=alt.Scale(domain=list(FISCAL_MONTHS)), sort=None, title=t("activities.month_title"),
                 axis=alt.Axis(labelAngle=0, labelOverlap=False, ticks=False)),
-        order=alt.Order("order:Q"),
     )  # fmt: skip
     bars = base.mark_bar(stroke=theme.CHART["text"], strokeWidth=0.5).encode(
-        y=alt.Y("activities:Q", stack="zero", title=t("activities.count_axis"), axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("low:Q", title=t("activities.count_axis"), axis=alt.Axis(tickMinStep=1)),
+        y2="high:Q",
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(title=None, orient="bottom", columns=2, symbolStrokeWidth=0.5, labelLimit=0),
+            legend=alt.Legend(title=None, orient="bottom", columns=1, symbolStrokeWidth=0.5, labelLimit=0),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=t("activities.month_title")),
@@ -52,38 +53,38 @@ def by_month(frame: pd.DataFrame, height: int = 500) -> alt.LayerChart:
             alt.Tooltip("activities:Q", title=t("activities.count_axis")),
         ],
     )
-    highest = int(rows.groupby("month")["activities"].sum().max()) if len(rows) else 1
     letters = (
-        base.transform_filter(alt.datum["activities"] * (height - BELOW) > highest * (FONT_SIZE + 6))
+        base.transform_filter(alt.datum["fits"])
         .mark_text(fontSize=FONT_SIZE)
-        .encode(y=alt.Y("activities:Q", stack="zero", bandPosition=0.5), text="mark:N",
-                color=alt.Color("ink:N", scale=None, legend=None))
-    )  # fmt: skip
+        .encode(y="middle:Q", text="mark:N", color=alt.Color("ink:N", scale=None, legend=None))
+    )
     layers: alt.LayerChart = (bars + letters).resolve_scale(color="independent")
     return layers
 
 
 def _month_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """Rows for the chart, and the words and colours of the categories that occur."""
+    """Rows for the chart, stacked, and the words and colours of the categories that occur.
+
+    A letter ``fits`` a segment that is at least a twentieth of the highest bar.
+    """
     known = frame[frame["month"].notna()]
-    listed = known.assign(category=known["category"].map(_listed))
+    listed = known.assign(month=known["month"].astype(int), category=known["category"].map(_listed))
     rows = listed.groupby(["month", "category"], as_index=False)["activities"].sum()
     used = [key for key in theme.CATEGORIES if key in set(rows["category"])]
     marks = {key: t(theme.CATEGORIES[key].mark_key) for key in used}
     names = {key: f"{marks[key]} {word}" for key, word in zip(used, words(ACTIVITY_CATEGORIES, used), strict=True)}
+    rows = rows.assign(order=rows["category"].map(used.index)).sort_values(["month", "order"])
+    high = rows.groupby("month")["activities"].cumsum()
     rows = rows.assign(
+        low=high - rows["activities"],
+        high=high,
+        middle=high - rows["activities"] / 2,
+        fits=rows["activities"] * 20 >= (high.max() if len(rows) else 0),
         name=rows["category"].map(names),
-        order=rows["category"].map(used.index),
         mark=rows["category"].map(marks),
         ink=rows["category"].map(lambda key: theme.ink_on(theme.CATEGORY_COLOURS[key])),
-        month=rows["month"].map(month_name),
     )
     return rows, list(names.values()), [theme.CATEGORY_COLOURS[key] for key in used]
-
-
-def month_name(month: float) -> str:
-    """A month for an axis: 4月."""
-    return t("activities.month", month=int(month))
 
 
 def _listed(category: str) -> str:
@@ -99,7 +100,7 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
     names, columns = list(dict.fromkeys(rows["row"])), list(dict.fromkeys(rows["column"]))
     click = alt.selection_point(name="cell", fields=["row_key", "column_key"], toggle=False, empty=False)
     base = alt.Chart(rows, height=max(3, len(names)) * ROW_HEIGHT).encode(
-        x=alt.X("column:N", sort=columns, title=None, axis=_top_axis()),
+        x=alt.X("column:N", sort=columns, title=None, axis=_top_axis(columns)),
         y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=180, labelFontSize=FONT_SIZE, ticks=False)),
         tooltip=[
             alt.Tooltip("row:N", title=t("records.district")),
@@ -131,15 +132,20 @@ def shade(open_issues: int) -> str:
     return theme.SEQUENTIAL[step].colour if step else theme.MAP_PAINT["panel"]
 
 
-def _top_axis() -> alt.Axis:
+def _top_axis(labels: Sequence[str]) -> alt.Axis:
+    """Names above the columns: broken into lines, or upright where the columns are many and narrow."""
+    if len(labels) > MANY_COLUMNS:
+        return alt.Axis(orient="top", labelAngle=-90, labelLimit=220, labelOverlap=False, ticks=False)
+    lines = max(label.count(BREAK) for label in labels) + 1
     return alt.Axis(
         orient="top",
         labelAngle=0,
         labelExpr=r"split(datum.value, '\n')",
-        labelFontSize=FONT_SIZE,
+        labelFontSize=LABEL_SIZE,
         labelLimit=0,
         labelOverlap=False,
-        labelLineHeight=15,
+        labelLineHeight=LABEL_SIZE + 3,
+        labelPadding=(lines - 1) * (LABEL_SIZE + 3) + 6,  # lines flow down from the first one
         ticks=False,
     )
 
@@ -147,26 +153,23 @@ def _top_axis() -> alt.Axis:
 BREAK = "\n"
 
 
-def wrapped(label: str, width: int = 14, lines: int = 7) -> str:
-    """A label broken into lines of about equal length, cut with an ellipsis after so many.
+def wrapped(label: str, width: int = 10, lines: int = 9) -> str:
+    """A label broken into lines, between words where it has any, cut with an ellipsis after so many.
 
     Args:
         label: any text.
-        width: of a line, in half-width columns (a full-width character takes two).
+        width: of a line, in half-width columns (a full-width character takes two); a longer word stays whole.
         lines: at most.
 
-    >>> wrapped("目標・個別課題・速度").split(BREAK)
-    ['目標・個別', '課題・速度']
+    >>> wrapped("目標・個別課題・速度").split(BREAK), wrapped("Sharing information").split(BREAK)
+    (['目標・個別', '課題・速度'], ['Sharing', 'information'])
     """
-    label = label.replace(BREAK, " ")
-    count = -(-columns_of(label) // width)
-    even = -(-columns_of(label) // max(1, count))
     out, line = [], ""
-    for character in label:
-        if line and columns_of(line + character) > even + (even % 2):
-            out.append(line)
+    for piece in re.findall(r"[!-~]+ ?|.", label.replace(BREAK, " ")):
+        if line and columns_of((line + piece).rstrip()) > width:
+            out.append(line.rstrip())
             line = ""
-        line += character
+        line += piece
     out.append(line)
     return BREAK.join(out if len(out) <= lines else [*out[: lines - 1], f"{out[lines - 1][:-1]}…"])
 

@@ -104,15 +104,25 @@ def number(figure: Figure, digits: int = 0) -> float | int | str:
 
 
 def for_screen(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table of figures for the screen: a column of numbers stays one, a column with kinds of nothing becomes text."""
+    """A table of figures for the screen: a column stays numbers, so that it sorts, unless kinds of nothing meet in it.
+
+    What is not applicable is left missing; the table's placeholder says so.
+    """
     out = frame.copy()
+    senseless = not_applicable()
     for column in out.columns[1:]:
-        texts = [value for value in out[column] if isinstance(value, str)]
-        if texts:
+        values = [None if value == senseless else value for value in out[column]]
+        if any(isinstance(value, str) for value in values):
             out[column] = [value if isinstance(value, str) else f"{value:,}" for value in out[column]]
         else:
-            out[column] = pd.to_numeric(out[column])
+            digits = any(isinstance(value, float) for value in values)
+            out[column] = pd.array(values, dtype="Float64" if digits else "Int64")
     return out
+
+
+def not_applicable() -> str:
+    """What stands where a figure makes no sense."""
+    return str(number(Figure(None, "not_applicable")))
 
 
 def facilities(frame: pd.DataFrame) -> pd.DataFrame:
@@ -180,7 +190,7 @@ def readiness(issue: Mapping[str, Any]) -> str:
         return t("issues.solved")
     if not lacks_actor(issue):
         return t("issues.ready")
-    missing = [t(f"records.{key}") for key in ("who", "how") if not issue[key]]
+    missing = [t(f"issues.{key}") for key in ("who", "how") if not issue[key]]
     return t("issues.not_ready", missing=t("issues.and").join(missing))
 
 
@@ -220,7 +230,7 @@ def crosswalk(frameworks: Sequence[Mapping[str, Any]], topics: pd.DataFrame, lan
 def show_crosswalk(frame: pd.DataFrame, *, key: str) -> None:
     """The crosswalk on the page: cells wrap, municipality and framework stay in view."""
     config = {
-        name: st.column_config.TextColumn(width="small" if place == 0 else 180, pinned=place == 0)
+        name: st.column_config.TextColumn(width=110 if place == 0 else 180, pinned=place == 0)
         for place, name in enumerate(frame.columns)
     }
     st.dataframe(frame, hide_index=True, width="stretch", row_height=112, height=520, column_config=config, key=key)

@@ -25,6 +25,7 @@ def show(
     selected: str | None = None,
     field: str = "district",
     wide: Mapping[str, str] | None = None,
+    placeholder: str = NO_DATA,
 ) -> None:
     """A table; with ``ids`` (one a row) a click on a row selects that district (or ``field``) everywhere.
 
@@ -35,6 +36,7 @@ def show(
         selected: the selected id, marked in the table.
         field: the field of the selection that a click changes.
         wide: column -> width (``small``, ``medium``, ``large``).
+        placeholder: what stands for a missing number.
     """
     options: dict[str, Any] = {}
     if len(ids):
@@ -52,7 +54,7 @@ def show(
         width="stretch",
         height=ROW_HEIGHT * (min(len(frame), MAX_ROWS) + 1) + 3,
         row_height=ROW_HEIGHT,
-        placeholder=NO_DATA,
+        placeholder=placeholder,
         column_config=columns(frame, wide or {}),
         **({"key": key} | options),
     )

@@ -127,6 +127,7 @@ with comparison_tab:
         key="activities_comparison",
         ids=[line.key if line.key in names else None for line in compared.lines],
         selected=selection.district,
+        placeholder=record_tables.not_applicable(),
     )
     st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
     export.download_buttons(
