@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from streamlit import logger
+
 
 def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the district dashboard.")
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console without Japanese shows ? instead of failing
             stream.reconfigure(errors="replace")
-    os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")  # its notes on start-up are no news to the user
+    logger.set_log_level("error")  # Streamlit's notes on start-up are no news to the user
     given = parser().parse_args(arguments)
     if not 0 < given.port < 65536:
         parser().error(f"--port {given.port}: a port is a number from 1 to 65535")

@@ -23,6 +23,9 @@ COMPONENT = "/component/streamlit_folium."
 _PARTIAL = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
 _STALE_AFTER_REWRITE = {b"content-length", b"etag", b"last-modified", b"accept-ranges"}
 
+#: Our two files on every page.
+PAGE_HEAD = b'<script src="/assets/boot.js"></script><link rel="stylesheet" href="/assets/page.css">'
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -95,7 +98,7 @@ def rewrite(document: bytes, path: str) -> bytes:
     document = document.replace(b'<html lang="en"', b'<html lang="ja"', 1)
     if path.startswith("/component/"):
         return document
-    return document.replace(b"<head>", b'<head><script src="/assets/boot.js"></script><link rel="stylesheet" href="/assets/page.css">', 1)
+    return document.replace(b"<head>", b"<head>" + PAGE_HEAD, 1)
 
 
 class Harden:

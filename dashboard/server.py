@@ -90,6 +90,7 @@ def options(port: int, *, lan: bool) -> dict[str, Any]:
     return {
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
+        "logger.level": "error",
         "server.headless": True,
         "server.fileWatcherType": "none",
         "server.runOnSave": False,

@@ -153,7 +153,7 @@ council=None, framework=None, topic=None, facility_kind=None, facility_status=No
     year = texts.pop("fiscal_year") or ""
     language: Language = "en" if texts.pop("language") == "en" else "ja"
     municipality = texts.pop("municipality") or ""
-    return Selection(municipality, int(year) if year.isdecimal() else 0, language=language, **texts)  # type: ignore[arg-type]
+    return Selection(municipality, int(year) if year.isdecimal() else 0, language=language, **texts)
 
 
 # --------------------------------------------------------------------------------------- validity, defaults
@@ -163,7 +163,7 @@ def valid(selection: Selection, path: str) -> Selection:
     codes = [str(code) for code in municipalities["municipality_code"]]
     if selection.municipality not in codes:
         home = default_municipality(municipalities.to_dict("records"))
-        selection = replace(selection, municipality=home, **dict.fromkeys(LOCAL_FIELDS))
+        selection = replace(selection, municipality=home, district=None, council=None, framework=None, topic=None)
     years = queries.fiscal_years(path, selection.municipality) if selection.municipality else []
     year = nearest_year(selection.fiscal_year, years, fiscal_year_of(datetime.date.today()))
     district = selection.district

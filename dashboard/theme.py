@@ -40,7 +40,7 @@ class PointClass:
 # ------------------------------------------------------------------------------------------------ districts
 _NONE = MapClass("none", "○", "#f9c77d", "#8a4b00", "horizontal", "status.none")
 _UNKNOWN = MapClass("unknown", "?", "#dcdfe2", "#5c646b", "sparse", "status.unknown")
-_NOT_APPLICABLE = MapClass("not_applicable", "－", "#f4f4f4", "#8d959c", "vertical", "status.not_applicable")
+_NOT_APPLICABLE = MapClass("not_applicable", "－", "#f4f4f4", "#757d84", "vertical", "status.not_applicable")
 
 #: Status of a council, best first; the order of legends and sorting.
 STATUSES: dict[str, MapClass] = {
@@ -68,12 +68,13 @@ NOTHINGS: dict[str, MapClass] = {
     )
 }
 #: Classes of a quantity from few to many: lighter to darker, and sparser to denser in greyscale.
+#: Roman numerals, lest a mark be read as the quantity itself.
 SEQUENTIAL: tuple[MapClass, ...] = (
-    MapClass("q1", "1", "#eef5fb", "#3f7fae", "solid", "sequential.q1"),
-    MapClass("q2", "2", "#cfe3f2", "#2b6c9d", "sparse", "sequential.q2"),
-    MapClass("q3", "3", "#9fc9e6", "#17527f", "dots", "sequential.q3"),
-    MapClass("q4", "4", "#5b9fd0", "#08365c", "diag", "sequential.q4"),
-    MapClass("q5", "5", "#2a6ca6", "#cfe3f2", "cross", "sequential.q5"),
+    MapClass("q1", "Ⅰ", "#eef5fb", "#3f7fae", "solid", "sequential.q1"),
+    MapClass("q2", "Ⅱ", "#cfe3f2", "#2b6c9d", "sparse", "sequential.q2"),
+    MapClass("q3", "Ⅲ", "#9fc9e6", "#17527f", "dots", "sequential.q3"),
+    MapClass("q4", "Ⅳ", "#5b9fd0", "#08365c", "diag", "sequential.q4"),
+    MapClass("q5", "Ⅴ", "#2a6ca6", "#cfe3f2", "cross", "sequential.q5"),
 )
 #: Classes of a yes-or-no question about districts (who shares a topic).
 BINARY: dict[str, MapClass] = {

@@ -53,8 +53,9 @@ def build(json: str) -> folium.Map:
     made = OfflineMap(
         location=CENTRE, zoom_start=ZOOM, tiles=None, zoom_control=False, zoom_snap=0.25, zoom_delta=0.5, max_zoom=18
     )
-    Start().add_to(made)
-    made.get_root().html.add_child(Payload(json))
+    figure: Any = made.get_root()
+    made.add_child(Start())  # type: ignore[no-untyped-call]
+    figure.html.add_child(Payload(json))
     return made
 
 
@@ -63,6 +64,6 @@ def inline_script() -> str:
     from streamlit_folium import _get_map_string
 
     made = build("{}")
-    made.get_root().render()
-    made.render()
+    figure: Any = made.get_root()
+    figure.render()
     return str(_get_map_string(made)) + _COMPONENT_TAIL

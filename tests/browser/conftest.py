@@ -1,7 +1,7 @@
 """A real server and a real browser that can reach nothing else.
 
-``open_page(path, lang)`` gives a page; when the test ends, any console error, failed request or attempt to reach another
-host fails it.
+``open_page(path, lang)`` gives a page; when the test ends, any console error, failed request or attempt to reach
+another host fails it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Response, Route, sync_playwright
+
 from tests.browser import map_city
 from tests.browser.install_chromium import find_chromium
 from tests.browser.running import ROOT, serving
@@ -155,10 +156,12 @@ def watch() -> Watch:
 def open_page(
     chromium: Browser, serve: Callable[[Path], str], watch: Watch, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
-    """``open_page(path, lang="ja", *, database=None, size=(1400, 900))``: a settled page of the shipped data or another."""
+    """A settled page of the shipped data, or of another database, in a window of ``size`` pixels."""
     contexts = []
 
-    def start(path: str, lang: str = "ja", *, database: Path | None = None, size: tuple[int, int] = (1400, 900)) -> Page:
+    def start(
+        path: str, lang: str = "ja", *, database: Path | None = None, size: tuple[int, int] = (1400, 900)
+    ) -> Page:
         watch.home = serve(database or request.getfixturevalue("shipped"))
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP")
         contexts.append(context)

@@ -10,10 +10,12 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from etl.contract import TABLES
 
 SCALE = 100_000
@@ -41,7 +43,7 @@ def ring(column: int, row: int) -> list[tuple[float, float]]:
 def deltas(points: list[tuple[float, float]]) -> list[int]:
     """A path as it travels: first point, then differences, in integers."""
     whole = [(round(x * SCALE), round(y * SCALE)) for x, y in points]
-    steps = [whole[0], *((b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:], strict=False))]
+    steps = [whole[0], *((b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole))]
     return [number for step in steps for number in step]
 
 
@@ -54,9 +56,7 @@ def district_features(hostile: bool) -> list[dict[str, Any]]:
     for index, name in enumerate(NAMES):
         border = ring(index % 3, index // 3)
         shown = HOSTILE if hostile and index == 0 else f"{name}中学校区"
-        features.append(
-            {"id": f"99901-{name}中学校", "name": shown, "at": middle(border), "g": [[deltas(border)]]}
-        )
+        features.append({"id": f"99901-{name}中学校", "name": shown, "at": middle(border), "g": [[deltas(border)]]})
     return features
 
 
@@ -69,8 +69,8 @@ def base_features() -> list[dict[str, Any]]:
         {"layer": "sea", "name": "南海", "rank": 1, "t": "polygon", "g": [[deltas(sea)]]},
         {"layer": "river", "name": "潮見川", "rank": 1, "t": "line", "g": [deltas(river)]},
         {"layer": "rail", "name": "浜線", "rank": 1, "t": "line", "g": [deltas(rail)]},
-        {"layer": "station", "name": "浜駅", "rank": 1, "t": "point", "g": [round(rail[8][0] * SCALE), round(rail[8][1] * SCALE)]},
-        {"layer": "place_name", "name": "岬", "rank": 1, "t": "point", "g": [round((LEFT + 0.1) * SCALE), round((BOTTOM - 0.005) * SCALE)]},
+        {"layer": "station", "name": "浜駅", "rank": 1, "t": "point", "g": middle([rail[8]])},
+        {"layer": "place_name", "name": "岬", "rank": 1, "t": "point", "g": middle([(LEFT + 0.1, BOTTOM - 0.005)])},
     ]  # fmt: skip
 
 
@@ -103,15 +103,25 @@ def write(path: Path, *, hostile: bool = False) -> Path:
     with duckdb.connect(str(path)) as db:
         for table in TABLES.values():
             db.execute(table.create_sql)
-        insert(db, "municipalities", municipality_code="99901", name="試験市", name_en="Test City", prefecture="架空県", is_sample=True)
-        insert(db, "municipalities", municipality_code="99902", name="白紙町", name_en="Blank Town", prefecture="架空県")
+        insert(
+            db,
+            "municipalities",
+            municipality_code="99901",
+            name="試験市",
+            name_en="Test City",
+            prefecture="架空県",
+            is_sample=True,
+        )
+        insert(
+            db, "municipalities", municipality_code="99902", name="白紙町", name_en="Blank Town", prefecture="架空県"
+        )
         for index, name in enumerate(NAMES):
             border = ring(index % 3, index // 3)
             x, y = middle(border)
             insert(
-                db, "districts", district_id=f"99901-{name}中学校", municipality_code="99901", school_name=f"{name}中学校",
-                name=HOSTILE if hostile and index == 0 else f"{name}中学校区", edition="2023", is_current=True,
-                area_km2=7.5, label_longitude=x / SCALE, label_latitude=y / SCALE,
+                db, "districts", district_id=f"99901-{name}中学校", municipality_code="99901",
+                school_name=f"{name}中学校", name=HOSTILE if hostile and index == 0 else f"{name}中学校区",
+                edition="2023", is_current=True, area_km2=7.5, label_longitude=x / SCALE, label_latitude=y / SCALE,
             )  # fmt: skip
             insert(
                 db, "population", municipality_code="99901", district_id=f"99901-{name}中学校", as_of="2020-10-01",
