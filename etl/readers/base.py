@@ -106,8 +106,8 @@ class Given:
         }
         given_defaults = content.pop("defaults", {})
         defaults = {**given_defaults, **{key: value for key, value in known.items() if value}}
-        if self.settings.source_id:  # the user names the source: the official one is not claimed
-            content["sources"] = []
+        if self.settings.source_id or not len(content.get("frame", ())):
+            content["sources"] = []  # the user names the source, or nothing of the official one is used
         return RawTable(
             table=name, file=self.name, part=self.part, sha256=self.sha256, size_bytes=self.size_bytes,
             defaults=defaults, **content,

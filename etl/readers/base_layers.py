@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from etl import codes
-from etl.readers.base import Given, RawTable, reject_rows, source_row
+from etl.readers.base import RawTable, reject_rows
 from etl.readers.ksj import in_scope, polygons_only, text_column
 from etl.readers.layers import Layer, in_degrees
 from etl.readers.settings import code_in_name
@@ -35,17 +35,11 @@ def outline_named_by_file(layer: Layer) -> list[RawTable] | None:
     frame["municipality_code"] = admin[layer.frame.index].map(codes.city_of_ward)
     frame["municipality_name"] = frame["name"].map(codes.fold_name)
     said = given.finding("municipality_from_file", value=code, origin="ファイル名", origin_en="the file's name")
-    source, row = _file_source(given)
     return [given.table(
         "base_layers", frame=frame, geometry=shapes, headers={"name": "name"},
-        defaults={"rank": "1", "source_id": source}, recognised_as="outline-by-file-name", encoding=layer.encoding,
-        crs=crs, rows_read=read, findings=[*layer.findings, *notes, said, *outside, *bad], sources=[row],
+        defaults={"rank": "1"}, recognised_as="outline-by-file-name", encoding=layer.encoding,
+        crs=crs, rows_read=read, findings=[*layer.findings, *notes, said, *outside, *bad],
     )]  # fmt: skip
-
-
-def _file_source(given: Given) -> tuple[str, dict[str, object]]:
-    source = given.settings.source_id or f"file:{given.name}"
-    return source, source_row(source, given.name, "", "")
 
 
 def railways(layer: Layer) -> list[RawTable] | None:

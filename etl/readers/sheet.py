@@ -127,6 +127,8 @@ def to_table(grid: Grid) -> RawTable:
         )
     if terms_columns(grid.names):
         return given.table("", recognised_as="ksj-terms", findings=not_open(given, grid.names, frame))
+    if official := opendata.unused_official(grid.names):
+        return given.failed("official_unused", **official)
     chosen = _choose(grid)
     if chosen is None:
         return _unknown(grid)
