@@ -8,7 +8,6 @@ column is required; otherwise it becomes empty, with a finding.  Every row that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +17,7 @@ import pandas as pd
 
 from etl import codes, normalize
 from etl.arrays import extension, rows_where
+from etl.columns import PARSERS, TypedColumn, Value, constant, parse_cells, spread, where
 from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.normalize import CellError
@@ -39,26 +39,6 @@ class Typed:
 
     frame: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Value:
-    """One distinct cell, read: the value, a date's precision, a range's end, a remark (code and parameters)."""
-
-    value: Any = None
-    precision: str | None = None
-    end: normalize.PartialDate | None = None
-    note: str = ""
-    params: tuple[tuple[str, object], ...] = ()
-
-
-@dataclass
-class _Column:
-    values: Any
-    precision: Any = None
-    end: Any = None
-    end_precision: Any = None
-    problem: npt.NDArray[np.bool_] | None = None
 
 
 def type_rows(raw: RawTable, number: int) -> Typed:
@@ -99,7 +79,7 @@ class _Sheet:
         if column.name in self.raw.frame.columns:
             read = self._parse(column, self.raw.frame[column.name])
         else:
-            read = _constant(column, None, self.rows)
+            read = constant(column, None, self.rows)
         if default is not None and not (column.name == "district_id" and self.table.name == "districts"):
             self._fill(read, column, default)
         if column.name == "end_date":
@@ -110,23 +90,15 @@ class _Sheet:
         if column.name == "start_date":
             self.columns["end_date"], self.columns["end_date_precision"] = read.end, read.end_precision
 
-    def _parse(self, column: Column, cells: pd.Series) -> _Column:
+    def _parse(self, column: Column, cells: pd.Series) -> TypedColumn:
         positions, distinct = pd.factorize(cells, use_na_sentinel=True)
-        parse = _PARSERS[column.type]
-        values: list[_Value] = []
-        problems: dict[int, CellError] = {}
-        for i, cell in enumerate(distinct):
-            try:
-                values.append(_Value() if normalize.is_blank(cell) else _in_range(column, parse(column, cell), cell))
-            except CellError as error:
-                values.append(_Value())
-                problems[i] = error
+        values, problems = parse_cells(column, distinct)
         self._note(column, positions, distinct, values, problems)
         problem = self._refuse(column, positions, problems)
-        return _spread(column, values, positions, problem)
+        return spread(column, values, positions, problem)
 
     def _note(
-        self, column: Column, positions: Any, distinct: Any, values: list[_Value], problems: dict[int, CellError]
+        self, column: Column, positions: Any, distinct: Any, values: list[Value], problems: dict[int, CellError]
     ) -> None:
         """Remarks that cost nothing: once per distinct cell, at its first row."""
         remarks = [(i, v.note, dict(v.params)) for i, v in enumerate(values) if v.note]
@@ -173,7 +145,7 @@ class _Sheet:
             **(params or {}),
         )
 
-    def _fill(self, read: _Column, column: Column, default: str) -> None:
+    def _fill(self, read: TypedColumn, column: Column, default: str) -> None:
         """Empty cells take the file's or the contract's default; a cell that could not be read stays empty."""
         empty = np.asarray(pd.isna(read.values))
         if read.problem is not None:
@@ -181,20 +153,20 @@ class _Sheet:
         if not empty.any():
             return
         try:
-            value = _PARSERS[column.type](column, default)
+            value = PARSERS[column.type](column, default)
         except CellError:
             return
-        filler = _spread(column, [value], np.zeros(self.rows, dtype=np.intp), None)
-        read.values = _where(empty, filler.values, read.values)
+        filler = spread(column, [value], np.zeros(self.rows, dtype=np.intp), None)
+        read.values = where(empty, filler.values, read.values)
         if column.type == "date":
-            read.precision = _where(empty, filler.precision, read.precision)
+            read.precision = where(empty, filler.precision, read.precision)
 
-    def _merge_end(self, read: _Column) -> None:
+    def _merge_end(self, read: TypedColumn) -> None:
         """An end of its own wins over the end of a range in the start's cell; an end before the start is dropped."""
         if self.columns["end_date"] is not None:
             own = ~np.asarray(pd.isna(read.values))
-            read.values = _where(own, read.values, self.columns["end_date"])
-            read.precision = _where(own, read.precision, self.columns["end_date_precision"])
+            read.values = where(own, read.values, self.columns["end_date"])
+            read.precision = where(own, read.precision, self.columns["end_date_precision"])
         start = self.columns["start_date"]
         whole_days = np.asarray(pd.Series(read.precision) == "day")
         backwards = read.values < np.where(whole_days, start, start.astype("datetime64[M]"))
@@ -202,8 +174,8 @@ class _Sheet:
         column = self.table.column("end_date")
         for row in rows_where(backwards):
             self.findings.append(self._finding("end_before_start", int(row), column, str(read.values[row])[:10]))
-        read.values = _where(~backwards, read.values, extension([None] * self.rows, dtype="datetime64[s]"))
-        read.precision = _where(~backwards, read.precision, extension([None] * self.rows, dtype="str"))
+        read.values = where(~backwards, read.values, extension([None] * self.rows, dtype="datetime64[s]"))
+        read.precision = where(~backwards, read.precision, extension([None] * self.rows, dtype="str"))
 
     # -------------------------------------------------------------------------------------------- rows
     def read_extras(self) -> None:
@@ -214,7 +186,7 @@ class _Sheet:
             if given is not None:
                 self.columns[name] = self._parse(column, given).values
             elif value:
-                self.columns[name] = _constant(column, value, self.rows).values
+                self.columns[name] = constant(column, value, self.rows).values
         if "municipality_code" in self.columns:
             self._fold_wards()
 
@@ -259,7 +231,7 @@ class _Sheet:
             if normalize.fold(self.raw.headers.get(column.name, "")) in _RUNNING_NUMBER:
                 frame["_given_id"] = given
                 given = (prefix + "-n" + given).astype("str")
-            made = prefix + "-" + frame["origin_row"].astype("str")
+            made = prefix + "-" + frame["origin_row"].astype("str").str.zfill(6)
             frame[column.name] = given.fillna(made).astype("str")
         return frame
 
@@ -276,126 +248,6 @@ def _take_points(frame: pd.DataFrame, geometry: Any) -> None:
     empty = points & frame["latitude"].isna().to_numpy() & frame["longitude"].isna().to_numpy()
     frame.loc[empty, "longitude"] = shapely.get_x(geometry[empty])
     frame.loc[empty, "latitude"] = shapely.get_y(geometry[empty])
-
-
-# ------------------------------------------------------------------------------------------------- one cell
-def _text(_: Column, cell: object) -> _Value:
-    written = normalize.text(cell)
-    return _Value() if written and set(written) <= _DASHES else _Value(written or None)
-
-
-_DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
-
-
-def _number(_: Column, cell: object) -> _Value:
-    read = normalize.number(cell)
-    return _interpreted(read.value, read.interpreted, "number_interpreted")
-
-
-def _integer(_: Column, cell: object) -> _Value:
-    read = normalize.integer(cell)
-    return _interpreted(read.value, read.interpreted, "number_interpreted")
-
-
-def _code(_: Column, cell: object) -> _Value:
-    read = normalize.municipality_code(cell)
-    return _interpreted(read.value, read.interpreted, "code_interpreted")
-
-
-def _interpreted(value: object, interpreted: bool, code: str) -> _Value:
-    return _Value(value, note=code, params=(("interpreted", value),)) if interpreted else _Value(value)
-
-
-def _boolean(_: Column, cell: object) -> _Value:
-    return _Value(normalize.boolean(cell))
-
-
-def _list(_: Column, cell: object) -> _Value:
-    return _Value(list(normalize.items(cell)) or None)
-
-
-def _choice(column: Column, cell: object) -> _Value:
-    read = normalize.choice(column, cell)
-    if read.known:
-        return _Value(read.value)
-    known = (
-        ("choices", "、".join(c.label_ja for c in column.choices)),
-        ("choices_en", ", ".join(c.label_en for c in column.choices)),
-    )
-    return _Value(read.value, note="new_choice", params=known)
-
-
-def _date(column: Column, cell: object) -> _Value:
-    if column.name == "start_date":
-        start, end = normalize.period(cell)
-    else:
-        start, end = normalize.date(cell), None
-    note: str = ""
-    params: tuple[tuple[str, object], ...] = ()
-    if start.weekday_expected:
-        note = "weekday_mismatch"
-        params = (("expected", start.weekday_expected), ("expected_en", start.weekday_expected_en))
-    elif start.interpreted:
-        note, params = "date_interpreted", (("interpreted", start.start.isoformat()),)
-    return _Value(start.start, start.precision, end, note, params)
-
-
-_PARSERS: dict[str, Callable[[Column, Any], _Value]] = {
-    "text": _text, "number": _number, "integer": _integer, "code": _code, "boolean": _boolean, "list": _list,
-    "choice": _choice, "date": _date,
-}  # fmt: skip
-
-
-def _in_range(column: Column, read: _Value, cell: object) -> _Value:
-    """Coordinates are left to :mod:`etl.assign`, which knows that they may be swapped."""
-    if read.value is None or column.name in {"latitude", "longitude"}:
-        return read
-    low, high = column.minimum, column.maximum
-    if (low is not None and read.value < low) or (high is not None and read.value > high):
-        ends = {"minimum": "" if low is None else f"{low:g}", "maximum": "" if high is None else f"{high:g}"}
-        raise CellError("out_of_range", cell, **ends)
-    return read
-
-
-# --------------------------------------------------------------------------------------------- whole columns
-_DTYPES = {
-    "text": "str", "choice": "str", "code": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean",
-    "date": "datetime64[s]",
-}  # fmt: skip
-
-
-def _spread(column: Column, values: list[_Value], positions: Any, problem: Any) -> _Column:
-    """The distinct values laid out over the rows; position -1 is an empty cell."""
-    out = _Column(_take(column.type, [v.value for v in values], positions), problem=problem)
-    if column.type == "date":
-        out.precision = _take("text", [v.precision for v in values], positions)
-        if any(v.end is not None for v in values):
-            out.end = _take("date", [v.end and v.end.start for v in values], positions)
-            out.end_precision = _take("text", [v.end and v.end.precision for v in values], positions)
-    return out
-
-
-def _take(kind: str, values: list[Any], positions: Any) -> Any:
-    if kind == "list":
-        array = np.empty(len(values) + 1, dtype=object)
-        array[: len(values)] = values
-        return array[positions]
-    if kind == "date":
-        return np.array([*values, None], dtype="datetime64[s]")[positions]
-    return extension([*values, None], dtype=_DTYPES[kind]).take(positions)
-
-
-def _constant(column: Column, value: object, rows: int) -> _Column:
-    return _spread(column, [_Value(value)], np.zeros(rows, dtype=np.intp), None)
-
-
-def _where(mask: Any, yes: Any, no: Any) -> Any:
-    """Elementwise choice that keeps the type of extension arrays."""
-    if isinstance(no, np.ndarray):
-        return np.where(mask, np.asarray(yes), no)
-    out = no.copy()
-    out[mask] = yes[mask]
-    return out
 
 
 def _first_positions(positions: Any, count: int) -> Any:

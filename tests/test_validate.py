@@ -6,8 +6,13 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from etl.columns import parse_cells
+from etl.contract import TABLES
 from etl.readers.base import RawTable
 from etl.validate import Typed, type_rows
 
@@ -102,7 +107,7 @@ def test_generated_keys_are_stable_and_running_numbers_belong_to_their_file() ->
 
     assert ids() == ids()
     made, given = ids()
-    assert (made.endswith("-2"), given) == (True, "7")
+    assert (made.endswith("-000002"), given) == (True, "7")
     assert ids(headers={"activity_id": "NO"})[1].endswith("-n7")
     assert ids(part="other sheet")[0] != made
 
@@ -139,6 +144,30 @@ def test_many_remarks_of_one_kind_are_summed_up() -> None:
     done = typed("activities", *({**ACTIVITY, "participants": f"約{n}名"} for n in range(1, 100)))
     assert done.frame["participants"].sum() == 4950
     assert len(done.findings) == 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.sampled_from("aＡ1１ -ー－―ｱ亜ア゙ぁ　\n〜（）～é\u3099"), max_size=6), max_size=20))
+def test_plain_text_is_the_same_read_all_at_once_or_one_by_one(texts: list[str]) -> None:
+    column = TABLES["activities"].column("title")
+    padding = [f"題{i}" for i in range(500)]
+    distinct = pd.Index(list(dict.fromkeys([*texts, *padding])), dtype="str")
+    together = [v.value for v in parse_cells(column, distinct)[0]]
+    alone = [parse_cells(column, distinct[i : i + 1])[0][0].value for i in range(len(distinct))]
+    assert together == alone
+
+
+@pytest.mark.parametrize("name", ["participants", "latitude"])
+def test_plain_numbers_are_the_same_read_all_at_once_or_one_by_one(name: str) -> None:
+    column = TABLES["activities"].column(name)
+    odd = ["", "-", "007", "１２", "約3名", "-5", "1.5", "3.0", "1,000", "多数", "999999999999", "-12.25", "1e3"]
+    distinct = pd.Index([*odd, *(str(n) for n in range(10, 600))], dtype="str")
+    values, problems = parse_cells(column, distinct)
+    for i, cell in enumerate(odd):
+        (alone,), problem = parse_cells(column, distinct[i : i + 1])
+        assert values[i].value == alone.value, cell
+        assert (i in problems) == bool(problem), cell
+    assert values[-1].value == 599
 
 
 def test_no_rows() -> None:

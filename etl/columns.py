@@ -1,0 +1,211 @@
+"""Columns of cells to typed columns: the parser of every contract type, applied to distinct values only.
+
+Cells that are plainly what they should be (clean text, bare numbers) are recognised all at once; only the others are
+read one by one by :mod:`etl.normalize`.  Knows columns, not rows: it rejects nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl import normalize
+from etl.arrays import extension
+from etl.contract import Column
+from etl.normalize import CellError
+
+
+@dataclass(frozen=True)
+class Value:
+    """One distinct cell, read: the value, a date's precision, a range's end, a remark (code and parameters)."""
+
+    value: Any = None
+    precision: str | None = None
+    end: normalize.PartialDate | None = None
+    note: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass
+class TypedColumn:
+    values: Any
+    precision: Any = None
+    end: Any = None
+    end_precision: Any = None
+    problem: npt.NDArray[np.bool_] | None = None
+
+
+_EMPTY = Value()
+
+
+def parse_cells(column: Column, distinct: Any) -> tuple[list[Value], dict[int, CellError]]:
+    """Every distinct cell read, and the cells that cannot be."""
+    easy, ready = _plainly(column, distinct)
+    values = [Value(v) for v in ready] if easy.any() else [_EMPTY] * len(distinct)
+    problems: dict[int, CellError] = {}
+    parse = PARSERS[column.type]
+    for i in np.flatnonzero(~easy):
+        cell = distinct[i]
+        try:
+            values[i] = _EMPTY if normalize.is_blank(cell) else _in_range(column, parse(column, cell), cell)
+        except CellError as error:
+            values[i] = _EMPTY
+            problems[int(i)] = error
+    return values, problems
+
+
+#: Fewer distinct cells than this are read one by one; looking at all of them first would not pay.
+_MANY = 500
+#: Text that :func:`etl.normalize.text` leaves as it is: ASCII, kana, kanji, common punctuation, single spaces inside.
+_CLEAN = "[!-~\\x{3001}-\\x{3015}\\x{3041}-\\x{3096}\\x{30A1}-\\x{30FE}\\x{4E00}-\\x{9FFF}（）～！？]"
+_PLAIN = {
+    "text": f"{_CLEAN}+( {_CLEAN}+)*",
+    "integer": "[0-9]{1,12}",
+    "number": "-?[0-9]{1,9}([.][0-9]{1,12})?",
+}
+
+
+def _plainly(column: Column, distinct: Any) -> tuple[npt.NDArray[np.bool_], list[Any]]:
+    """Which of the distinct cells are plainly of the column's type, and the values of all of them if any is."""
+    nothing = np.zeros(len(distinct), dtype=bool)
+    if len(distinct) < _MANY or column.type not in _PLAIN or distinct.dtype != "str":
+        return nothing, []
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cells = pa.array(distinct)
+    easy = pc.match_substring_regex(cells, f"^{_PLAIN[column.type]}$").to_numpy(zero_copy_only=False)
+    if column.type == "text":
+        easy &= ~pc.match_substring_regex(cells, "^[-―ー]+$").to_numpy(zero_copy_only=False)
+        return easy, distinct.tolist()
+    numbers = pd.to_numeric(pd.Series(distinct).where(easy)).to_numpy(dtype=np.float64)
+    if column.name not in {"latitude", "longitude"}:
+        low = -np.inf if column.minimum is None else column.minimum
+        high = np.inf if column.maximum is None else column.maximum
+        easy &= (numbers >= low) & (numbers <= high)
+    return easy, numbers.tolist()
+
+
+# ------------------------------------------------------------------------------------------------- one cell
+def _text(_: Column, cell: object) -> Value:
+    written = normalize.text(cell)
+    return Value() if written and set(written) <= _DASHES else Value(written or None)
+
+
+_DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
+
+
+def _number(_: Column, cell: object) -> Value:
+    read = normalize.number(cell)
+    return _interpreted(read.value, read.interpreted, "number_interpreted")
+
+
+def _integer(_: Column, cell: object) -> Value:
+    read = normalize.integer(cell)
+    return _interpreted(read.value, read.interpreted, "number_interpreted")
+
+
+def _code(_: Column, cell: object) -> Value:
+    read = normalize.municipality_code(cell)
+    return _interpreted(read.value, read.interpreted, "code_interpreted")
+
+
+def _interpreted(value: object, interpreted: bool, code: str) -> Value:
+    return Value(value, note=code, params=(("interpreted", value),)) if interpreted else Value(value)
+
+
+def _boolean(_: Column, cell: object) -> Value:
+    return Value(normalize.boolean(cell))
+
+
+def _list(_: Column, cell: object) -> Value:
+    return Value(list(normalize.items(cell)) or None)
+
+
+def _choice(column: Column, cell: object) -> Value:
+    read = normalize.choice(column, cell)
+    if read.known:
+        return Value(read.value)
+    known = (
+        ("choices", "、".join(c.label_ja for c in column.choices)),
+        ("choices_en", ", ".join(c.label_en for c in column.choices)),
+    )
+    return Value(read.value, note="new_choice", params=known)
+
+
+def _date(column: Column, cell: object) -> Value:
+    if column.name == "start_date":
+        start, end = normalize.period(cell)
+    else:
+        start, end = normalize.date(cell), None
+    note: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+    if start.weekday_expected:
+        note = "weekday_mismatch"
+        params = (("expected", start.weekday_expected), ("expected_en", start.weekday_expected_en))
+    elif start.interpreted:
+        note, params = "date_interpreted", (("interpreted", start.start.isoformat()),)
+    return Value(start.start, start.precision, end, note, params)
+
+
+PARSERS: dict[str, Callable[[Column, Any], Value]] = {
+    "text": _text, "number": _number, "integer": _integer, "code": _code, "boolean": _boolean, "list": _list,
+    "choice": _choice, "date": _date,
+}  # fmt: skip
+
+
+def _in_range(column: Column, read: Value, cell: object) -> Value:
+    """Coordinates are left to :mod:`etl.assign`, which knows that they may be swapped."""
+    if read.value is None or column.name in {"latitude", "longitude"}:
+        return read
+    low, high = column.minimum, column.maximum
+    if (low is not None and read.value < low) or (high is not None and read.value > high):
+        ends = {"minimum": "" if low is None else f"{low:g}", "maximum": "" if high is None else f"{high:g}"}
+        raise CellError("out_of_range", cell, **ends)
+    return read
+
+
+# --------------------------------------------------------------------------------------------- whole columns
+_DTYPES = {
+    "text": "str", "choice": "str", "code": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean",
+    "date": "datetime64[s]",
+}  # fmt: skip
+
+
+def spread(column: Column, values: list[Value], positions: Any, problem: Any) -> TypedColumn:
+    """The distinct values laid out over the rows; position -1 is an empty cell."""
+    out = TypedColumn(_take(column.type, [v.value for v in values], positions), problem=problem)
+    if column.type == "date":
+        out.precision = _take("text", [v.precision for v in values], positions)
+        if any(v.end is not None for v in values):
+            out.end = _take("date", [v.end and v.end.start for v in values], positions)
+            out.end_precision = _take("text", [v.end and v.end.precision for v in values], positions)
+    return out
+
+
+def _take(kind: str, values: list[Any], positions: Any) -> Any:
+    if kind == "list":
+        array = np.empty(len(values) + 1, dtype=object)
+        array[: len(values)] = values
+        return array[positions]
+    if kind == "date":
+        return np.array([*values, None], dtype="datetime64[s]")[positions]
+    return extension([*values, None], dtype=_DTYPES[kind]).take(positions)
+
+
+def constant(column: Column, value: object, rows: int) -> TypedColumn:
+    return spread(column, [Value(value)], np.zeros(rows, dtype=np.intp), None)
+
+
+def where(mask: Any, yes: Any, no: Any) -> Any:
+    """Elementwise choice that keeps the type of extension arrays."""
+    if isinstance(no, np.ndarray):
+        return np.where(mask, np.asarray(yes), no)
+    out = no.copy()
+    out[mask] = yes[mask]
+    return out
