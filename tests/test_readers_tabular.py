@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.contract import INPUT_TABLES, Table
 from etl.readers import RawTable, read_file, read_folders
 
 ACTIVITIES = """\
@@ -139,6 +141,28 @@ def test_open_data_evacuation_sites(tmp_path: Path) -> None:
     table = one(path)
     assert (table.recognised_as, table.defaults["kind"]) == ("opendata-evacuation-sites", "evacuation_site")
     assert table.frame["address"].tolist() == ["生駒市"]
+
+
+@pytest.mark.parametrize("table", INPUT_TABLES, ids=lambda t: t.name)
+@pytest.mark.parametrize("language", ["label_ja", "name", "label_en"])
+@pytest.mark.parametrize("named", [True, False])
+def test_every_table_of_the_contract_is_known_by_its_headers(
+    tmp_path: Path, table: Table, language: str, named: bool
+) -> None:
+    columns = [c for c in table.input_columns if c.type != "geometry"]
+    path = tmp_path / (f"{table.name}.csv" if named else "data.csv")
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows([[getattr(c, language) for c in columns], [c.example or "x" for c in columns]])
+    found = one(path)
+    assert (found.table, codes_of(found)) == (table.name, [])
+    assert set(found.headers) == {c.name for c in columns}
+
+
+def test_a_blank_template_is_said_to_be_empty_once(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "activities.xlsx", {"活動": [["活動名", "実施日"]], "記入例": [["活動名", "実施日"], ["a", "b"]]}
+    )
+    assert codes_of(one(path)) == ["empty_file"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from etl.normalize import text
+from etl.normalize import fold, text
 from etl.readers import encoding, sheet
 from etl.readers.archive import require_reasonable
 from etl.readers.base import Given, RawTable
@@ -26,7 +26,10 @@ from etl.readers.layers import UnreadableError
 _MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "ZIP / Excel"), (b"\xd0\xcf\x11\xe0", "Excel 97-2003"), (b"\x89PNG", "PNG"),
           (b"\xff\xd8\xff", "JPEG"), (b"SQLite format 3", "SQLite"))  # fmt: skip
 _SAMPLE = 1 << 16
-_NOT_DATA_SHEETS = ("記入例", "記入要領", "入力規則", "選択肢", "説明", "凡例", "はじめに", "choices", "readme")
+#: Sheets of our own templates and of those that ministries publish, by their folded names.
+_NOT_DATA_SHEETS = frozenset(
+    ("記入例", "記入要領", "入力規則", "選択肢", "説明", "凡例", "はじめに", "choices", "readme")
+)
 
 
 # ------------------------------------------------------------------------------------------------------ CSV
@@ -182,20 +185,20 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
 
 
 def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTable]:
-    """In a workbook with data, other sheets are only remarked upon; empty ones not at all."""
-    good = any(t.table for t in tables)
-    for table in tables:
-        empty = any(f.code == "empty_file" for f in table.findings)
-        if table.table or not good:
-            yield table
-        elif not empty:
-            yield given.at(table.part).failed("sheet_skipped", part=table.part)
-    if not tables:
+    """In a workbook with data, other sheets are only remarked upon, empty ones not at all; a blank one is said once."""
+    empty = [t for t in tables if t.findings and t.findings[0].code == "empty_file"]
+    skipped = [t for t in tables if t.findings and t.findings[0].code == "sheet_skipped"]
+    told = [t for t in tables if not any(t is e for e in empty)]
+    if any(t.table for t in tables):
+        yield from (t if t.table else given.at(t.part).failed("sheet_skipped", part=t.part) for t in told)
+    elif len(empty) + len(skipped) == len(tables):
         yield given.failed("empty_file")
+    else:
+        yield from (t for t in told if not any(t is s for s in skipped))
 
 
 def _sheet_table(given: Given, source: CalamineSheet) -> RawTable:
-    if any(word in given.part.casefold() for word in _NOT_DATA_SHEETS):
+    if fold(given.part.rsplit("/", 1)[-1]) in _NOT_DATA_SHEETS:
         return given.failed("sheet_skipped", part=given.part)
     rows = source.to_python(skip_empty_area=False)
     merged = [((a, b), (c, d)) for (a, b), (c, d) in (source.merged_cell_ranges or [])]
