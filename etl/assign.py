@@ -51,13 +51,14 @@ def _frameworks(work: Work) -> Directory:
 def _topics(work: Work) -> Directory:
     topics = work.frame("topics")
     owner = work.frame("frameworks").drop_duplicates("framework_id").set_index("framework_id")["municipality_code"]
-    return named_directory(topics.assign(municipality_code=topics["framework_id"].map(owner)), "topic_id")
+    return named_directory(topics.assign(municipality_code=topics["framework_id"].map(owner).astype("str")), "topic_id")
 
 
 def _link_column(work: Work, table: str, name: str, directory: Directory) -> None:
     frame = work.frame(table)
     column = TABLES[table].column(name)
-    if frame.empty or frame[name].isna().all():
+    target = (column.references or "").split(".")[0]
+    if frame.empty or frame[name].isna().all() or not work.can_judge(target):
         return
     scope = frame["municipality_code"] if "municipality_code" in frame else pd.Series([None] * len(frame), dtype="str")
     found = resolve(directory, scope, frame[name])
@@ -182,7 +183,8 @@ def assign_districts(work: Work) -> None:
             settle_coordinates(work, table)
         written = frame["district_id"].copy()
         found = resolve(directory, frame["municipality_code"], written)
-        _tell_unresolved(work, table, TABLES[table].column("district_id"), directory, found)
+        if work.can_judge("districts"):
+            _tell_unresolved(work, table, TABLES[table].column("district_id"), directory, found)
         here = np.isin(np.asarray(found.ids, dtype=object), current["district_id"].to_numpy(dtype=object))
         ids = np.where(here, np.asarray(found.ids, dtype=object), NOTHING)
         how = np.where(here, found.how, NOTHING)

@@ -71,15 +71,15 @@ def build_database(
 
 def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
     """What a build of these files would say; writes nothing."""
-    work, derived = prepare(files, [], progress)
+    work, derived = prepare(files, [], progress, partial=True)
     return _result(work, derived, None)
 
 
 def prepare(
-    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress = silent
+    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress = silent, *, partial: bool = False
 ) -> tuple[Work, dict[str, pd.DataFrame]]:
     """Everything but the writing: the rows of the input tables and the derived tables."""
-    work = _collect(boundaries, activities, progress)
+    work = _collect(Work(partial=partial), boundaries, activities, progress)
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
@@ -99,7 +99,8 @@ def prepare(
         if table not in {"districts", "towns"}:
             work.count_loaded(table)
     work.check()
-    districts.warn_without_districts(work)
+    if not work.partial:
+        districts.warn_without_districts(work)
     town_districts = _populate(work, planes)
     progress("map", "")
     layers = mapfile.map_layers(_current(work), work.frame("base_layers"), _extents(work))
@@ -107,8 +108,7 @@ def prepare(
 
 
 # ------------------------------------------------------------------------------------------------- collecting
-def _collect(boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress) -> Work:
-    work = Work()
+def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress) -> Work:
     typed: dict[str, list[pd.DataFrame]] = {}
     sources: list[dict[str, object]] = []
     for raw in read_folders(boundaries, activities, lambda name: progress("read", str(name))):

@@ -124,6 +124,8 @@ def _fill_missing(work: Work) -> None:
 
 
 def _reject_unregistered(work: Work) -> None:
+    if not work.can_judge("municipalities"):
+        return
     registered = set(work.frame("municipalities")["municipality_code"])
     for table in INPUT_TABLES:
         if table.name == "municipalities" or "municipality_code" not in {c.name for c in table.columns}:

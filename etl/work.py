@@ -27,19 +27,28 @@ class LostRowsError(RuntimeError):
 
 @dataclass
 class Work:
-    """Frames by table, findings, and per raw table the rows read, rejected and loaded."""
+    """Frames by table, findings, and per raw table the rows read, rejected and loaded.
+
+    ``partial``: only some files of a city are looked at (a check), so a reference into a table of which there is no row
+    at all says nothing and is not judged.
+    """
 
     raws: list[RawTable] = field(default_factory=list)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     rejected: list[int] = field(default_factory=list)
     loaded: list[int] = field(default_factory=list)
+    partial: bool = False
 
     def frame(self, table: str) -> pd.DataFrame:
         """The rows of a table so far; empty with the right columns if no file brought any."""
         if table not in self.tables:
             self.tables[table] = empty_frame(TABLES[table])
         return self.tables[table]
+
+    def can_judge(self, table: str) -> bool:
+        """Whether a reference into ``table`` that leads nowhere is the file's mistake."""
+        return not (self.partial and self.frame(table).empty)
 
     def add_raw(self, raw: RawTable) -> int:
         """Register a raw table with what its reader already rejected; returns its number."""

@@ -325,6 +325,20 @@ def test_official_population_wins(make_city: Callable[[], Path]) -> None:
     assert rows(city, people) == [(800, "areal_weighting"), (990, "official")]
 
 
+def test_districts_may_be_a_list_without_shapes(tmp_path: Path) -> None:
+    home = tmp_path / "activities" / f"{CODE}_小浜町"
+    (tmp_path / "boundaries").mkdir()
+    write_csv(home / "municipalities.csv", ["市区町村コード|市区町村名", f"{CODE}|小浜町"])
+    write_csv(home / "districts.csv", ["市区町村コード|地区ID|学校名", f"{CODE}|1|東中学校", f"{CODE}|2|西中学校"])
+    write_csv(home / "councils.csv", ["協議会ID|市区町村コード|協議会名", f"C1|{CODE}|東協議会"])
+    write_csv(home / "council_districts.csv", ["市区町村コード|協議会|地区", f"{CODE}|東協議会|1"])
+    write_csv(home / "council_events.csv", ["市区町村コード|協議会|出来事|年月日", f"{CODE}|C1|設立|平成20年1月"])
+    city = build_city(tmp_path)
+    status = "SELECT district_id, status FROM district_status_by_year WHERE fiscal_year = 2007 ORDER BY 1"
+    assert rows(city, status) == [(f"{CODE}-東中学校", "formed"), (f"{CODE}-西中学校", "unknown")]
+    assert rows(city, "SELECT count(*) FROM map_layers") == [(0,)]
+
+
 def test_write_city_is_what_the_fixture_says(tmp_path: Path) -> None:
     names = {p.name for p in write_city(tmp_path).rglob("*") if p.is_file()}
     assert {"A32-23_99.geojson", "councils.csv", "issues.csv"} <= names

@@ -70,6 +70,12 @@ def test_check_writes_nothing_and_tells(tmp_path: Path, capsys: pytest.CaptureFi
     assert sorted(p.name for p in tmp_path.iterdir()) == ["activities.csv", "municipalities.csv"]
 
 
+@pytest.mark.parametrize("name", ["activities", "council_districts", "council_events", "issues", "topics"])
+def test_a_sound_file_alone_is_clean(name: str, make_city: Callable[[], Path]) -> None:
+    path = make_city() / "activities" / f"{CODE}_小浜町" / f"{name}.csv"
+    assert main(["check", str(path), "--json"]) == 0
+
+
 def test_templates_of_every_table_with_drop_downs(tmp_path: Path) -> None:
     assert main(["template", "--out", str(tmp_path)]) == 0
     assert {p.name for p in tmp_path.iterdir()} == {f"{t.name}.{e}" for t in tables_to_fill() for e in ("csv", "xlsx")}
