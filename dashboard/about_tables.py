@@ -42,14 +42,14 @@ def files(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             t("about_data.file"): frame["file"],
             t("about_data.part"): frame["part"],
             t("about_data.table"): [table_name(name, language) for name in frame["table_name"].fillna("")],
-            t("about_data.recognised"): frame["recognised_as"],
-            t("about_data.encoding"): frame["encoding"],
-            t("about_data.crs"): frame["crs"],
-            t("about_data.edition"): frame["edition"],
             t("about_data.read"): counts["rows_read"],
             t("about_data.loaded"): counts["rows_loaded"],
             t("about_data.rejected"): counts["rows_rejected"],
             t("about_data.check"): [adds_up(*row) for row in counts.itertuples(index=False, name=None)],
+            t("about_data.recognised"): frame["recognised_as"],
+            t("about_data.encoding"): frame["encoding"],
+            t("about_data.crs"): frame["crs"],
+            t("about_data.edition"): frame["edition"],
         }
     )
 

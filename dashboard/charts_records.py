@@ -99,9 +99,14 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
     rows = pd.DataFrame(_cells(table))
     names, columns = list(dict.fromkeys(rows["row"])), list(dict.fromkeys(rows["column"]))
     click = alt.selection_point(name="cell", fields=["row_key", "column_key"], toggle=False, empty=False)
-    base = alt.Chart(rows, height=max(3, len(names)) * ROW_HEIGHT).encode(
+    base = alt.Chart(rows, height=max(3, len(names)) * ROW_HEIGHT + _head_height(columns)).encode(
         x=alt.X("column:N", sort=columns, title=None, axis=_top_axis(columns)),
-        y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=180, labelFontSize=FONT_SIZE, ticks=False)),
+        y=alt.Y(
+            "row:N",
+            sort=names,
+            title=None,
+            axis=alt.Axis(labelLimit=180, labelFontSize=FONT_SIZE, labelOverlap=False, ticks=False),
+        ),
         tooltip=[
             alt.Tooltip("row:N", title=t("records.district")),
             alt.Tooltip("topic:N", title=t("records.topic")),
@@ -132,11 +137,17 @@ def shade(open_issues: int) -> str:
     return theme.SEQUENTIAL[step].colour if step else theme.MAP_PAINT["panel"]
 
 
+def _head_height(labels: Sequence[str]) -> int:
+    """Pixels above the cells, which count as height of the chart."""
+    if len(labels) > MANY_COLUMNS:
+        return 230
+    return max(label.count(BREAK) + 1 for label in labels) * (LABEL_SIZE + 3) + 6
+
+
 def _top_axis(labels: Sequence[str]) -> alt.Axis:
     """Names above the columns: broken into lines, or upright where the columns are many and narrow."""
     if len(labels) > MANY_COLUMNS:
         return alt.Axis(orient="top", labelAngle=-90, labelLimit=220, labelOverlap=False, ticks=False)
-    lines = max(label.count(BREAK) for label in labels) + 1
     return alt.Axis(
         orient="top",
         labelAngle=0,
@@ -145,7 +156,10 @@ def _top_axis(labels: Sequence[str]) -> alt.Axis:
         labelLimit=0,
         labelOverlap=False,
         labelLineHeight=LABEL_SIZE + 3,
-        labelPadding=(lines - 1) * (LABEL_SIZE + 3) + 6,  # lines flow down from the first one
+        labelPadding=_head_height(labels) - LABEL_SIZE - 9,  # lines flow down from the first one
+        labelFlush=False,
+        labelBound=False,
+        labelAlign="center",
         ticks=False,
     )
 

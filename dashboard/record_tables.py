@@ -69,6 +69,16 @@ def place_names(names: pd.Series) -> pd.Series:
     return names.fillna(t("records.unassigned"))
 
 
+def with_content(frame: pd.DataFrame, keep: int = 1) -> pd.DataFrame:
+    """The columns in which something stands, for the screen; an export has them all.
+
+    >>> list(with_content(pd.DataFrame({"name": ["x"], "note": [None], "hours": [""], "count": [0]})))
+    ['name', 'count']
+    """
+    filled = [place < keep or (frame[name].notna() & (frame[name] != "")).any() for place, name in enumerate(frame)]
+    return frame.loc[:, filled]
+
+
 def activities(frame: pd.DataFrame) -> pd.DataFrame:
     """The list of activities."""
     return pd.DataFrame(

@@ -11,6 +11,7 @@ from dashboard import (
     queries,
     queries_about,
     queries_records,
+    record_tables,
     sources_note,
     state,
     tables,
@@ -38,9 +39,13 @@ cards.row(
             t("about_data.adds_up", check=about_tables.adds_up(read, loaded, rejected)),
         ),
         cards.Card(t("about_data.rejected"), number(rejected), t("about_data.rejected_detail")),
-        *(
-            cards.Card(about_tables.severity(key), number(int(by_severity.get(key, 0))), t("about_data.own_findings"))
-            for key in about_tables.SEVERITIES
+        cards.Card(
+            t("about_data.tab_findings"),
+            number(sum(by_severity.values())),
+            " / ".join(
+                f"{about_tables.severity(key)} {number(by_severity.get(key, 0))}" for key in about_tables.SEVERITIES
+            ),
+            help=t("about_data.own_findings"),
         ),
     ],
     key="about_cards",
@@ -76,7 +81,7 @@ with boundary_tab:
         st.caption(
             t("about_data.unit", unit=controls.area_unit(queries_records.place(database, selection.municipality)))
         )
-        tables.show(about_tables.editions(editions), key="about_editions")
+        tables.show(record_tables.with_content(about_tables.editions(editions)), key="about_editions")
         if editions["substitute_note"].notna().any():
             st.caption(t("about_data.substitute_note"))
     st.subheader(t("about_data.population"))
@@ -94,7 +99,7 @@ with boundary_tab:
 with files_tab:
     listed = about_tables.files(queries_about.files(database), language)
     st.caption(t("about_data.files_note"))
-    tables.show(listed, key="about_files", wide={t("about_data.file"): "large"})
+    tables.show(record_tables.with_content(listed), key="about_files", wide={t("about_data.file"): "large"})
     export.download_buttons(
         listed, title=t("about_data.tab_files"), selection=selection, sources=(), key="about_files_export"
     )

@@ -90,25 +90,24 @@ cards.row(shown_cards, key="activities_cards")
 if listed.empty:
     st.info(t("activities.none_found", period=period), icon=":material/info:")
 
-map_side, chart_side = st.columns([3, 2], gap="medium") if names else (None, st.container())
-if map_side is not None:
-    with map_side:
-        st.subheader(t("activities.map"))
-        values, legend = indicators.classify(compared.values(indicator), indicator.key)
-        view.district_map(
-            payload.for_districts(
-                database,
-                selection.municipality,
-                values,
-                legend,
-                selected=selection.district,
-                legend_title=t(indicator.label_key),
-                points=points.activities(listed),
-                points_title=t("activities.points"),
-            ),
-            key="activities_map",
-        )
-        st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
+map_side, chart_side = st.columns([3, 2], gap="medium")
+with map_side:
+    st.subheader(t("activities.map"))
+    values, legend = indicators.classify(compared.values(indicator), indicator.key)
+    view.district_map(
+        payload.for_districts(
+            database,
+            selection.municipality,
+            values,
+            legend,
+            selected=selection.district,
+            legend_title=t(indicator.label_key),
+            points=points.activities(listed),
+            points_title=t("activities.points"),
+        ),
+        key="activities_map",
+    )
+    st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
 with chart_side:
     st.subheader(t("activities.by_month"))
     months = queries_records.activities_by_month(database, wanted)
@@ -144,7 +143,7 @@ with list_tab:
         t("records.only_selected", name=cards.literal(chosen or "")), key="activities_only"
     )
     rows = record_tables.activities(listed[listed["district_id"] == selection.district] if narrowed else listed)
-    tables.show(rows, key="activities_list", wide={t("records.activity"): "large"})
+    tables.show(record_tables.with_content(rows), key="activities_list", wide={t("records.activity"): "large"})
     export.download_buttons(
         rows,
         title=t("activities.title"),

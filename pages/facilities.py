@@ -49,26 +49,23 @@ cards.row(
     key="facilities_cards",
 )
 
-if names:
-    st.subheader(t("facilities.map"))
-    values, legend = count_classes.classes(facility_figures.existing_by_district(listed, names))
-    view.district_map(
-        payload.for_districts(
-            database,
-            selection.municipality,
-            values,
-            legend,
-            selected=selection.district,
-            legend_title=t("facilities.per_district"),
-            points=points.facilities(listed),
-            points_title=t("facilities.points"),
-        ),
-        key="facilities_map",
-        height=600,
-    )
-    st.caption(
-        t("facilities.map_note", without_point=number(figures.without_point), same_place=number(figures.same_place))
-    )
+st.subheader(t("facilities.map"))
+values, legend = count_classes.classes(facility_figures.existing_by_district(listed, names))
+view.district_map(
+    payload.for_districts(
+        database,
+        selection.municipality,
+        values,
+        legend,
+        selected=selection.district,
+        legend_title=t("facilities.per_district"),
+        points=points.facilities(listed),
+        points_title=t("facilities.points"),
+    ),
+    key="facilities_map",
+    height=600,
+)
+st.caption(t("facilities.map_note", without_point=number(figures.without_point), same_place=number(figures.same_place)))
 
 list_tab, hub_tab, district_tab = st.tabs(
     [

@@ -131,7 +131,7 @@ if issues:
     if rows.empty:
         st.info(t("issues.none_found"), icon=":material/info:")
     else:
-        tables.show(rows, key="issues_list", wide={t("records.issue"): "medium"})
+        tables.show(record_tables.with_content(rows), key="issues_list", wide={t("records.issue"): "medium"})
     export.download_buttons(
         rows, title=t("issues.list"), selection=selection, sources=document_ids, key="issues_list_export"
     )
