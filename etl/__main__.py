@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_BOUNDARIES = Path("data/boundaries")
 DEFAULT_ACTIVITIES = Path("data/activities")
 DEFAULT_OUT = Path("data/build")
+_IF_NONE = "if neither is given"
 #: So many findings of each kind are printed in a terminal; --json has all of them.
 SHOWN = 3
 _SEVERITIES = {"error": "誤り error", "warning": "注意 warning", "info": "参考 info"}
@@ -59,8 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="データベースを作って公開する / build and publish a database")
-    build.add_argument("--boundaries", action="append", type=Path, metavar="DIR", help=f"default {DEFAULT_BOUNDARIES}")
-    build.add_argument("--activities", action="append", type=Path, metavar="DIR", help=f"default {DEFAULT_ACTIVITIES}")
+    build.add_argument(
+        "--boundaries", action="append", type=Path, metavar="DIR", help=f"{DEFAULT_BOUNDARIES} {_IF_NONE}"
+    )
+    build.add_argument(
+        "--activities", action="append", type=Path, metavar="DIR", help=f"{DEFAULT_ACTIVITIES} {_IF_NONE}"
+    )
     build.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help=f"default {DEFAULT_OUT}")
     build.add_argument("--json", action="store_true", help="print one JSON object")
     build.set_defaults(run=_build)

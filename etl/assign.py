@@ -43,6 +43,11 @@ def link(work: Work) -> None:
     for name in ("council_districts", "council_events", "population"):
         _link_column(work, name, "district_id", districts)
 
+    events = work.frame("council_events")
+    for row in rows_where(events["council_id"].isna() & events["district_id"].isna()):
+        if work.can_judge("districts") and work.can_judge("councils"):
+            work.note("event_without_subject", events, row, "kind", events.at[row, "kind"])
+
 
 def _frameworks(work: Work) -> Directory:
     return named_directory(work.frame("frameworks"), "framework_id", scoped=False)

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from etl import assign, districts, mapfile, municipalities, population, spatial
-from etl.arrays import extension
+from etl.arrays import extension, rows_where
 from etl.findings import Finding
 from etl.publish import publish, reserve
 from etl.readers import read_folders
@@ -260,10 +260,13 @@ def _extents(work: Work) -> dict[str, Any]:
 
 
 def _fiscal_years(work: Work) -> None:
-    """年度 of each activity: April to March; a date that is only a calendar year counts by its first day."""
+    """年度 of each activity: April to March.  A date that is only a calendar year lies in two and gets none."""
     frame = work.frame("activities")
-    start = frame["start_date"]
-    frame["fiscal_year"] = (start.dt.year - (start.dt.month < 4)).astype("Int64")
+    start, whole_year = frame["start_date"], (frame["start_date_precision"] == "year").to_numpy(dtype=bool)
+    year = (start.dt.year - (start.dt.month < 4)).astype("Int64")
+    frame["fiscal_year"] = year.mask(whole_year)
+    for row in rows_where(whole_year)[: assign.LISTED]:
+        work.note("fiscal_year_unknown", frame, row, "start_date", frame.at[row, "title"], label="実施日")
 
 
 # ------------------------------------------------------------------------------------------------------ result

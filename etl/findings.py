@@ -379,6 +379,16 @@ _SCOPE: dict[str, Kind] = {
         "{value} records were assigned to no district (the first in row {row}); they are counted as unassigned.",
         "地区名か座標を書いてください。", "Give the district's name or coordinates.",
     ),
+    "event_without_subject": _warning(
+        "{row}行目の出来事（{value}）は、協議会にも地区にも結びつきません。状態の判定には使われません。",
+        "The event in row {row} ({value}) belongs to no council and no district; it decides no status.",
+        "協議会か地区を書いてください。", "Give the council or the district.",
+    ),
+    "fiscal_year_unknown": _info(
+        "{row}行目の「{column}」は暦年だけなので、どの年度か分かりません。年度別の集計には入りません。",
+        "“{column}” in row {row} is only a calendar year, which straddles two fiscal years; it counts in neither.",
+        "年度か年月で書いてください。", "Write the fiscal year or the month.",
+    ),
     "venue_not_listed": _info(
         "会場「{value}」は施設の表にないため、場所の名前だけを残しました。",
         "The venue “{value}” is not in the table of facilities; only its name was kept.",

@@ -325,6 +325,18 @@ def test_official_population_wins(make_city: Callable[[], Path]) -> None:
     assert rows(city, people) == [(800, "areal_weighting"), (990, "official")]
 
 
+def test_a_calendar_year_is_in_no_fiscal_year_and_an_event_needs_a_subject(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    write_csv(home / "activities_old.csv", ["活動ID|市区町村コード|活動名|実施日", f"O1|{CODE}|昔の祭り|2010年"])
+    write_csv(home / "events_more.csv", ["出来事ID|市区町村コード|出来事|年月日", f"E9|{CODE}|設立|2010年"])
+    city = build_city(folder)
+    assert rows(city, "SELECT start_date_precision, fiscal_year FROM activities WHERE activity_id = 'O1'") == [
+        ("year", None)
+    ]
+    assert {"fiscal_year_unknown", "event_without_subject"} <= {f.code for f in city.result.findings}
+
+
 def test_districts_may_be_a_list_without_shapes(tmp_path: Path) -> None:
     home = tmp_path / "activities" / f"{CODE}_小浜町"
     (tmp_path / "boundaries").mkdir()
