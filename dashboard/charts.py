@@ -20,7 +20,7 @@ from dashboard.formation import Pace, Run, Target, order_of
 from dashboard.text import t
 
 #: Pixels: a strip, what axis and legend take beside the strips, the curve.
-STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 260
+STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 240
 #: Pixels of all strips on the narrowest supported screen, and of half a full-width character.
 NARROWEST, HALF_WIDTH = 520, 6.5
 
@@ -131,25 +131,26 @@ def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | N
     x_scale = alt.Scale(domain=[first - 0.5, last + 0.5], nice=False)
     y = alt.Y("row:N", sort=[labels[subject] for subject in order], title=None,
               axis=alt.Axis(labelLimit=220, labelFontSize=13, ticks=False))  # fmt: skip
-    base = alt.Chart(rows).encode(y=y)
-    pick = alt.selection_point(name="pick", fields=["subject"])
-    bars = base.mark_bar(height=STRIP_HEIGHT - 12, cursor="pointer").encode(
-        x=alt.X("start:Q", title=None, scale=x_scale, axis=year_axis(first, last)),
-        x2="end:Q",
+    base = alt.Chart(rows).encode(
+        y=y, x=alt.X("start:Q", title=None, scale=x_scale, axis=year_axis(first, last)), x2="end:Q"
+    )
+    bars = base.mark_bar(height=STRIP_HEIGHT - 12).encode(
         color=alt.Color("word:N", title=None, legend=alt.Legend(orient="top", labelLimit=240, labelFontSize=13),
                         scale=alt.Scale(domain=[_word(s) for s in shown],
                                         range=[theme.STATUSES[s].colour for s in shown])),
         stroke=alt.Stroke("ink:N", scale=None),
         strokeWidth=alt.condition("datum.selected", alt.value(2.5), alt.value(0.8)),
+    )  # fmt: skip
+    words = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=12, color=theme.CHART["text"])
+    words = words.encode(y=y, x=alt.X("start:Q", scale=x_scale), text="short:N")
+    year = _frame_of_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
+    # A row is clicked wherever it is hit, between two bars and on their words too: an unseen bar as high as the row.
+    hit = base.mark_bar(height=STRIP_HEIGHT, opacity=0.001, cursor="pointer").encode(
         tooltip=[alt.Tooltip("name:N", title=t("formation.subject")),
                  alt.Tooltip("word:N", title=t("formation.status")),
-                 alt.Tooltip("period:N", title=t("app.fiscal_year"))],
-    ).add_params(pick)  # fmt: skip
-    words = base.mark_text(align="left", dx=5, fontSize=12, color=theme.CHART["text"]).encode(
-        x=alt.X("start:Q", scale=x_scale), text="short:N"
-    )
-    year = _frame_of_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
-    return alt.LayerChart(layer=[bars, words, year], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
+                 alt.Tooltip("period:N", title=t("app.fiscal_year"))]
+    ).add_params(alt.selection_point(name="pick", fields=["subject"]))  # fmt: skip
+    return alt.LayerChart(layer=[bars, words, year, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
 
 
 def _strip(run: Run, room: float, selected: str | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import theme
-from dashboard.cards import Card, literal
+from dashboard.cards import Card
 from dashboard.formation import Pace, Situation, Target
 from dashboard.indicators import is_small
 from dashboard.text import date_label, number, t
@@ -114,16 +114,6 @@ def pace_cards(target: Target | None, pace: Pace) -> list[Card]:
 def nothing(label: str, why: str) -> Card:
     """A card without a figure, which says why: no data is not zero."""
     return Card(label, f"{NO_DATA.mark} {t(NO_DATA.label_key)}", why)
-
-
-def target_line(target: Target | None, pace: Pace) -> str:
-    """The target in one sentence, beside the curve."""
-    if target is None:
-        return t("cards.no_target")
-    scope = target.scope or t("formation.scope_all")
-    return t("overview.target_line", scope=literal(scope), due=date_label(target.due, target.precision)) + pace_line(
-        target, pace
-    )
 
 
 def pace_line(target: Target | None, pace: Pace) -> str:

@@ -64,7 +64,7 @@ def curve() -> None:
     st.subheader(t("overview.curve" if here.districts else "overview.curve_councils"))
     chart = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
     charts.show(chart, key="overview_curve")
-    st.caption(headline.target_line(here.target, here.pace))
+    st.caption(headline.pace_line(here.target, here.pace))
 
 
 def table(frame: pd.DataFrame, name: str, title: str, ids: list[str], note: str = "") -> None:
