@@ -24,8 +24,8 @@ PIXEL_M = 156_543.033_928 / 2**13
 FINE = (7.0, 5.0, 3.0, 2.0)
 COARSE = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
 MAXIMUM_BYTES = 300_000
-#: The backdrop reaches this share of the municipality's extent beyond it, on every side.
-SURROUNDINGS = 0.5
+#: The backdrop reaches this share of the municipality's longer side beyond it: a map is often twice as wide as high.
+SURROUNDINGS = 1.5
 BACKDROP_TOLERANCE_M = 8.0
 
 
@@ -119,8 +119,8 @@ def _backdrop(base: pd.DataFrame, extent: Any) -> list[dict[str, Any]]:
     if base.empty:
         return []
     west, south, east, north = extent
-    dx, dy = (east - west) * SURROUNDINGS, (north - south) * SURROUNDINGS
-    box = (west - dx, south - dy, east + dx, north + dy)
+    margin = max(east - west, north - south) * SURROUNDINGS
+    box = (west - margin, south - margin, east + margin, north + margin)
     near = base[shapely.intersects(base["_geometry"].to_numpy(dtype=object), shapely.box(*box))]
     if near.empty:
         return []

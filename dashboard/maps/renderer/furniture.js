@@ -3,9 +3,10 @@
   "use strict";
   const { dom, patterns, points } = ChikuMap;
   const { element, svg } = dom;
-  const NARROW = 560; // pixels; below, or when it would be too tall, the legend is a strip at the bottom
   const WIDE = 700; // from here on there is room for words on the buttons
-  const TALL = 0.72; // of the map's height
+  const MODES = ["panel", "strip"]; // the legend as a panel in the corner, or as a strip along the bottom
+  const GAP = 16;
+  const SCALE_BAR = 24;
   const SWATCH = { width: 30, height: 18 };
 
   function control(map, position, className) {
@@ -96,24 +97,21 @@
       body.hidden = folded;
       fold.textContent = folded ? "▴" : "▾";
       fold.setAttribute("aria-expanded", String(!folded));
-      legend.classList.remove("chiku-strip");
-      const size = map.getSize();
-      wholeWord.hidden = size.x < WIDE;
-      const strip = !folded && (size.x < NARROW || legend.offsetHeight > size.y * TALL);
-      legend.classList.toggle("chiku-strip", strip);
-      const height = strip && !legend.hidden ? legend.offsetHeight + 8 : 0; // the scale stands above the strip
+      wholeWord.hidden = map.getSize().x < WIDE;
+      const strip = legend.classList.contains("chiku-strip") && !legend.hidden && !folded;
+      const height = strip ? legend.offsetHeight + GAP / 2 : 0; // the scale stands above the strip
       map.getContainer().style.setProperty("--chiku-strip-height", height + "px");
     }
 
-    /* Room that the legend takes: the districts are fitted beside it or above it. */
-    function room() {
-      if (legend.hidden) return { beside: 0, above: 0 };
-      const box = legend.getBoundingClientRect();
-      if (folded) return { beside: 0, above: 0 };
-      return { beside: legend.classList.contains("chiku-strip") ? Infinity : box.width + 16, above: box.height + (legend.classList.contains("chiku-strip") ? 40 : 16) };
+    /* Put the legend into a mode and say what it takes from the map: [from the right, from the bottom] in pixels. */
+    function arrange(mode) {
+      legend.classList.toggle("chiku-strip", mode === "strip");
+      layout();
+      if (legend.hidden || folded) return [0, 0];
+      return mode === "strip" ? [0, legend.offsetHeight + GAP + SCALE_BAR] : [legend.offsetWidth + GAP, 0];
     }
 
-    return { update, layout, room, fail: (failed) => { error.hidden = !failed; } };
+    return { update, layout, arrange, modes: MODES, fail: (failed) => { error.hidden = !failed; } };
   }
 
   ChikuMap.furniture = { create };

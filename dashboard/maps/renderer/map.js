@@ -35,15 +35,19 @@
     let shown = null; // addresses of the geometry on screen
     let moved = false; // by the reader; then a change of size does not move the map again
 
-    /* Everything in view, beside the legend or above it, whichever leaves the map larger. */
+    /* Everything in view with the legend beside it or beneath it, whichever leaves the map larger. */
     function fit() {
       const box = parts.districts.items().length ? parts.districts.bounds() : parts.points.bounds();
-      if (!box.isValid() || !map.getSize().x) return;
-      const { beside, above } = parts.furniture.room();
-      const ways = [[beside, 0], [0, above]].filter(([x, y]) => x < map.getSize().x / 2 && y < map.getSize().y * 0.6);
-      const zoom = ([x, y]) => map.getBoundsZoom(box, false, L.point(2 * MARGIN + x, 2 * MARGIN + y));
-      const best = (ways.length ? ways : [[0, 0]]).sort((a, b) => zoom(b) - zoom(a))[0];
-      map.fitBounds(box, { animate: false, paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN + best[0], MARGIN + best[1]] });
+      const size = map.getSize();
+      if (!box.isValid() || !size.x) return;
+      const zoom = ([right, bottom]) => {
+        const room = L.point(2 * MARGIN + right, 2 * MARGIN + bottom);
+        return room.x < size.x && room.y < size.y ? map.getBoundsZoom(box, false, room) : -1;
+      };
+      const modes = parts.furniture.modes.map((mode) => ({ mode, zoom: zoom(parts.furniture.arrange(mode)) }));
+      const best = modes.reduce((a, b) => (b.zoom > a.zoom ? b : a));
+      const [right, bottom] = parts.furniture.arrange(best.mode);
+      map.fitBounds(box, { animate: false, paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN + right, MARGIN + bottom] });
     }
 
     function relabel() {

@@ -66,10 +66,16 @@
       return content;
     }
 
+    /* One kind keeps its sign, with a count; several kinds together are a neutral disc with their number. */
     function picture(group) {
       const box = element("div");
-      sign(group.points[0], box);
-      if (group.points.length > 1) element("span", "chiku-count", group.points.length, box);
+      const [first, ...others] = group.points;
+      if (others.some((point) => point.kind !== first.kind || point.mark !== first.mark)) {
+        element("span", "chiku-several", group.points.length, box);
+      } else {
+        sign(first, box);
+        if (others.length) element("span", "chiku-count", group.points.length, box);
+      }
       return box;
     }
 
