@@ -45,7 +45,6 @@ cards.row(
             " / ".join(
                 f"{about_tables.severity(key)} {number(by_severity.get(key, 0))}" for key in about_tables.SEVERITIES
             ),
-            help=t("about_data.own_findings"),
         ),
     ],
     key="about_cards",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from tests.browser.map_city import BOTTOM, CELL, HOSTILE, LEFT, NAMES, insert, write as write_map
+from tests.browser.map_city import BOTTOM, CELL, HOSTILE, LEFT, NAMES, insert
+from tests.browser.map_city import write as write_map
 
 CITY, BLANK = "99901", "99902"
 #: district, category, day, precision, participants; council and place are made from the number of the row.
@@ -58,7 +59,14 @@ def write(path: Path, *, hostile: bool = False) -> Path:
                terms="出典を明記")  # fmt: skip
         insert(db, "sources", source_id="town-book", municipality_code=BLANK, title="白紙町の指針", kind="official")
         db.execute("UPDATE population SET source_id = 'book'")
-        insert(db, "councils", council_id="C1", municipality_code=CITY, name="=浜の会" if hostile else "浜の会", source_id="book")
+        insert(
+            db,
+            "councils",
+            council_id="C1",
+            municipality_code=CITY,
+            name="=浜の会" if hostile else "浜の会",
+            source_id="book",
+        )
         _records(db, hostile)
         _frameworks(db)
         _account(db)
@@ -109,7 +117,9 @@ def _frameworks(db: duckdb.DuckDBPyConnection) -> None:
 def _account(db: duckdb.DuckDBPyConnection) -> None:
     insert(db, "files", file="活動.csv", part="", table_name="activities", recognised_as="contract:activities",
            encoding="cp932", rows_read=11, rows_loaded=10, rows_rejected=1)  # fmt: skip
-    insert(db, "files", file="施設.xlsx", part="施設", table_name="facilities", rows_read=8, rows_loaded=8, rows_rejected=0)
+    insert(
+        db, "files", file="施設.xlsx", part="施設", table_name="facilities", rows_read=8, rows_loaded=8, rows_rejected=0
+    )
     insert(db, "findings", code="date_unreadable", severity="error", file="活動.csv", row=12, column="実施日", value="きのう",
            message_ja="日付が読めません。", message_en="The date cannot be read.", remedy_ja="2024-04-01 のように書いてください。",
            remedy_en="Write it as 2024-04-01.", rejected=True, municipality_code=CITY)  # fmt: skip

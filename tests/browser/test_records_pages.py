@@ -1,0 +1,160 @@
+"""The pages of records in a browser: activities, facilities, issues, about the data; in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import records_city
+from tests.browser.conftest import map_frame, settle
+
+Open = Callable[..., Page]
+PAGES = ("activities", "facilities", "issues", "about_data")
+TITLES = {
+    "ja": ("活動", "施設", "課題", "データについて"),
+    "en": ("Activities", "Facilities", "Issues", "About the data"),
+}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return records_city.write(tmp_path_factory.mktemp("records") / "city.duckdb")
+
+
+@pytest.fixture(scope="module")
+def hostile_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return records_city.write(tmp_path_factory.mktemp("hostile") / "city.duckdb", hostile=True)
+
+
+def assert_no_exception(page: Page) -> None:
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def text_of(page: Page) -> str:
+    return page.inner_text('[data-testid="stMain"]')
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_opens_in_both_languages(open_page: Open, city: Path, name: str, lang: str) -> None:
+    page = open_page(f"/{name}?m=99901&y=2024", lang, database=city)
+    assert_no_exception(page)
+    assert page.inner_text("h1").strip() == TITLES[lang][PAGES.index(name)]
+    if name != "about_data":
+        assert len(map_frame(page).query_selector_all("path.chiku-district")) == 9
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_city_with_nothing_says_what_is_missing(open_page: Open, city: Path, name: str, lang: str) -> None:
+    page = open_page(f"/{name}?m=99902", lang, database=city)
+    assert_no_exception(page)
+    if name != "about_data":
+        assert "data/activities/99902_" in text_of(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_municipality_that_ships_opens(open_page: Open, name: str) -> None:
+    for code in ("99201", "01205", "20214", "45204"):
+        page = open_page(f"/{name}?m={code}")
+        assert_no_exception(page)
+        page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_names_stay_text(open_page: Open, hostile_city: Path, name: str) -> None:
+    page = open_page(f"/{name}?m=99901&y=2024&d=99901-浜中学校", database=hostile_city)
+    assert_no_exception(page)
+    assert page.evaluate("window.__pwned") is None
+    if name in ("activities", "facilities"):
+        page.get_by_role("tab").nth(1 if name == "activities" else 0).click()
+        settle(page)
+        assert "${window.__pwned=2}{{7*7}}" in text_of(page)
+
+
+def test_activities_count_the_unassigned_and_withhold_small_numbers(open_page: Open, city: Path) -> None:
+    page = open_page("/activities?m=99901&y=2024&i=participants", database=city)
+    assert "9件" in text_of(page)
+    labels = {
+        path.get_attribute("data-district"): path.get_attribute("aria-label") or ""
+        for path in map_frame(page).query_selector_all("path.chiku-district")
+    }
+    assert "秘匿" in labels["99901-中央中学校"]
+    assert "秘匿" in labels["99901-本町中学校"]  # the next smallest, or subtraction would reveal the first
+    assert "230" in labels["99901-浜中学校"]
+
+
+def test_a_filter_restyles_the_map_in_place(open_page: Open, city: Path) -> None:
+    page = open_page("/activities?m=99901&y=2024", database=city)
+    frame = map_frame(page)
+    frame.evaluate("window.stillHere = true")
+    page.locator('[data-testid="stSelectbox"]').filter(has_text="分野").locator("input").click()
+    page.get_by_role("option", name="防災").click()
+    settle(page)
+    assert "cat=disaster" in page.url
+    assert frame.evaluate("window.stillHere") is True
+    frame.wait_for_selector('path[data-district="99901-浜中学校"][aria-label*="2件"]')
+
+
+def test_a_click_on_the_map_narrows_the_issues(open_page: Open, city: Path) -> None:
+    page = open_page("/issues?m=99901", database=city)
+    assert "6件のうち 6件を表示" in text_of(page)
+    map_frame(page).locator('path[data-district="99901-中央中学校"]').click()
+    page.wait_for_url("**d=99901-**")
+    settle(page)
+    assert "6件のうち 2件を表示" in text_of(page)
+
+
+def test_another_citys_framework_is_called_a_proposal(open_page: Open, city: Path) -> None:
+    page = open_page("/issues?m=99901&f=other", database=city)
+    assert "本ソフトの提案です（要確認）" in text_of(page)
+
+
+def test_a_framework_without_issues_shows_its_topics_and_no_district(open_page: Open, city: Path) -> None:
+    page = open_page("/issues?m=99902", database=city)
+    shown = text_of(page)
+    assert "町の分類" in shown
+    assert "枠組みの対応表" in shown
+    assert page.locator('iframe[title*="streamlit_folium"]').count() == 0
+
+
+def test_planned_and_provisional_are_never_called_existing(open_page: Open, city: Path) -> None:
+    page = open_page("/facilities?m=99901", database=city)
+    legend = map_frame(page).inner_text(".chiku-legend")
+    assert "集会所（予定）" in legend
+    assert "コミュニティセンター（仮称）" in legend
+    assert "コミュニティセンター（活動拠点）" in legend
+
+
+def test_a_table_is_taken_away_with_its_source(open_page: Open, city: Path, tmp_path: Path) -> None:
+    page = open_page("/activities?m=99901&y=2024", database=city)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    assert waiting.value.suggested_filename.startswith("試験市_地区の比較_令和6年度（2024年度）_")
+    waiting.value.save_as(tmp_path / "table.csv")
+    rows = list(csv.reader(io.StringIO((tmp_path / "table.csv").read_text("utf-8-sig"))))
+    assert rows[0][-2:] == ["年度", "出典"]
+    assert "地域づくり白書" in rows[1][-1]
+    assert rows[-1][0] == "合計"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Excel", exact=True).first.click()
+    waiting.value.save_as(tmp_path / "table.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == ["地区の比較", "出典"]
+
+
+def test_findings_say_where_and_what_to_do(open_page: Open, city: Path, tmp_path: Path) -> None:
+    page = open_page("/about_data?m=99901", database=city)
+    page.get_by_role("tab", name="確認事項").click()
+    settle(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV", exact=True).locator("visible=true").click()
+    waiting.value.save_as(tmp_path / "findings.csv")
+    text = (tmp_path / "findings.csv").read_text("utf-8-sig")
+    for word in ("活動.csv", "12", "実施日", "きのう", "2024-04-01 のように書いてください。", "メモ.txt"):
+        assert word in text
