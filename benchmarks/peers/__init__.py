@@ -1,0 +1,1 @@
+"""What the program is measured against; never used by it."""
