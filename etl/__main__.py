@@ -97,10 +97,17 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error(f"{DEFAULT_BOUNDARIES} も {DEFAULT_ACTIVITIES} もありません / neither folder exists here")
     if options.out.exists() and not options.out.is_dir():
         parser.error(f"--out「{options.out}」はフォルダではありません / is not a folder")
+    import duckdb
+
     from etl.build import build_database
 
-    with _progress() as progress:
-        result = build_database(boundaries, activities, options.out, progress)
+    try:
+        with _progress() as progress:
+            result = build_database(boundaries, activities, options.out, progress)
+    except (OSError, duckdb.IOException) as error:
+        # The disk is full, the folder is not writable: the last good build is still there.
+        print(f"データベースを書けませんでした / the database could not be written: {error}", file=sys.stderr)
+        return 1
     _say(result, as_json=options.json)
     if result.database is None:
         print(

@@ -118,6 +118,8 @@ def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path],
             rows = type_rows(raw, number)
             _keep(work, typed, raw.table, rows.frame, rows.findings)
             work.rejected[number] += sum(f.rejected for f in rows.findings)
+            # The cells as read are not needed again; a long table should not be held twice.
+            raw.frame, raw.geometry = raw.frame.iloc[:0].copy(), None
     for row in sources:
         origin = str(row.pop("_origin"))
         frame = pd.DataFrame([row], index=[0])

@@ -193,7 +193,9 @@ def warn_without_districts(work: Work) -> None:
     """Municipalities whose records are loaded but whose districts are not: the map waits for the official file."""
     municipalities = work.frame("municipalities")
     having = set(work.frame("districts")["municipality_code"])
+    code = municipalities["municipality_code"]
     # Municipalities that only an outline file names are backdrop, and need no districts.
-    listed = municipalities[(municipalities["_file"] >= 0) & ~municipalities["municipality_code"].isin(having)]
+    known = (municipalities["_file"] >= 0) | code.isin(work.frame("towns")["municipality_code"])
+    listed = municipalities[known & ~code.isin(having)]
     for row in listed.index:
         work.note("no_districts", municipalities, row, "municipality_code", municipalities.at[row, "municipality_code"])

@@ -45,6 +45,15 @@ def test_nothing_to_publish_is_1(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert json.loads(capsys.readouterr().out)["database"] is None
 
 
+def test_a_folder_that_cannot_be_written_is_1(
+    make_city: Callable[[], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("not a folder", "utf-8")
+    arguments = ["build", "--boundaries", str(make_city() / "boundaries")]
+    assert main([*arguments, "--out", str(tmp_path / "file" / "build")]) == 1
+    assert "書けませんでした" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--boundaries", "--activities"])
 def test_a_folder_that_is_not_there_is_2(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
