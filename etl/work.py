@@ -139,7 +139,7 @@ def empty_frame(table: Table) -> pd.DataFrame:
 def gather(work: Work, typed: dict[str, list[pd.DataFrame]]) -> None:
     """Put the typed frames of each table together, in the order in which the files were read."""
     for table in INPUT_TABLES:
-        frames = typed.get(table.name, [])
+        frames = typed.pop(table.name, [])
         base = empty_frame(table)
         if not frames:
             work.tables[table.name] = base
