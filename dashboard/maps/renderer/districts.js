@@ -100,7 +100,7 @@
       onSelect(item.id);
     }
 
-    group.bindTooltip(tip, { sticky: true, direction: "top", className: "chiku-tip", offset: [0, -6] });
+    group.bindTooltip(tip, { sticky: true, direction: "auto", className: "chiku-tip", offset: [14, 0] });
     group.on("click", (event) => take(event.layer.chikuItem));
     const container = map.getContainer();
     const focused = (event) => items.get(event.target.getAttribute && event.target.getAttribute("data-district"));

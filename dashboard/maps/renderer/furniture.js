@@ -7,6 +7,8 @@
   const MODES = ["panel", "strip"]; // the legend as a panel in the corner, or as a strip along the bottom
   const GAP = 16;
   const SCALE_BAR = 24;
+  const STRIP_SHARE = 0.34; // of the map's height, at most
+  const ABOVE_PANEL = 130; // pixels for badge and north
   const SWATCH = { width: 30, height: 18 };
 
   function control(map, position, className) {
@@ -31,7 +33,7 @@
     const legend = control(map, "bottomright", "chiku-legend");
     const fold = button(legend, "▾", () => { folded = !folded; layout(); });
     fold.className = "chiku-fold";
-    const body = element("div", "", null, legend);
+    const body = element("div", "chiku-legend-body", null, legend);
     let folded = false;
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
     const near = button(buttons, "+", () => act.zoom(0.5));
@@ -98,7 +100,10 @@
       fold.textContent = folded ? "▴" : "▾";
       fold.setAttribute("aria-expanded", String(!folded));
       wholeWord.hidden = map.getSize().x < WIDE;
-      const strip = legend.classList.contains("chiku-strip") && !legend.hidden && !folded;
+      const along = legend.classList.contains("chiku-strip");
+      const room = map.getSize().y * (along ? STRIP_SHARE : 1) - (along ? 0 : ABOVE_PANEL);
+      body.style.maxHeight = room + "px"; // a longer legend scrolls
+      const strip = along && !legend.hidden && !folded;
       const height = strip ? legend.offsetHeight + GAP / 2 : 0; // the scale stands above the strip
       map.getContainer().style.setProperty("--chiku-strip-height", height + "px");
     }

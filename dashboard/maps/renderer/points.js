@@ -82,7 +82,7 @@
     function put(group, at) {
       const icon = L.divIcon({ className: "chiku-point", html: picture(group), iconSize: [SIZE, SIZE], iconAnchor: [SIZE / 2, SIZE / 2] });
       const marker = L.marker(at || group.at, { pane: "chiku-points", icon, keyboard: groups.length <= FEW, bubblingMouseEvents: false });
-      marker.bindTooltip(() => tip(group), { direction: "top", className: "chiku-tip", offset: [0, -12] });
+      marker.bindTooltip(() => tip(group), { direction: "auto", className: "chiku-tip", offset: [14, 0] });
       marker.on("click keypress", (event) => {
         if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
         open(group);
