@@ -71,7 +71,9 @@ def _add_from_files(work: Work) -> None:
 
 
 def _typed_like(frame: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
-    same = {name: model[name].dtype for name in frame.columns.intersection(model.columns)}
+    """A frame with the types of another; whole numbers may be missing (a row of a boundary file has no number)."""
+    types = {name: model[name].dtype for name in frame.columns.intersection(model.columns)}
+    same = {name: "Int64" if str(dtype) == "int64" else dtype for name, dtype in types.items()}
     return frame[[c for c in frame.columns if c in model.columns]].astype(same)
 
 
