@@ -212,7 +212,7 @@ class _Sheet:
     def frame(self) -> pd.DataFrame:
         frame = pd.DataFrame(self.columns)
         frame["origin_file"] = extension([self.raw.file] * self.rows, dtype="str")
-        frame["origin_row"] = self.raw.frame.index.to_numpy(dtype=np.int64)
+        frame["origin_row"] = extension(self.raw.frame.index.to_numpy(dtype=np.int64), "Int64")
         geometry = self.raw.geometry
         if any(c.type == "geometry" for c in self.table.columns):
             frame["_geometry"] = np.full(self.rows, None, dtype=object) if geometry is None else np.asarray(geometry)

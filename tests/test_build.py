@@ -337,6 +337,20 @@ def test_a_calendar_year_is_in_no_fiscal_year_and_an_event_needs_a_subject(make_
     assert {"fiscal_year_unknown", "event_without_subject"} <= {f.code for f in city.result.findings}
 
 
+def test_listed_and_unlisted_municipalities_stand_side_by_side(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "boundaries" / "99203_大浜町"
+    write_geojson(
+        home / "A32-23_97.geojson",
+        [feature(box(9, 9), A32_001="99203", A32_002="大浜町", A32_003="C199203000010", A32_004="浜中学校")],
+    )
+    city = build_city(folder)
+    assert rows(city, "SELECT municipality_code, name, origin_row FROM municipalities ORDER BY 1") == [
+        (CODE, "小浜町", 2),
+        ("99203", "大浜町", None),
+    ]
+
+
 def test_districts_may_be_a_list_without_shapes(tmp_path: Path) -> None:
     home = tmp_path / "activities" / f"{CODE}_小浜町"
     (tmp_path / "boundaries").mkdir()
