@@ -45,18 +45,34 @@ ISSUES = (
     ("山手", None, "council", "plan", None, "話し合う"),
     (None, "own-2", "administration", "act", "市", "見直す"),
 )
-TOPICS = (("own", 1, "担い手をふやす", "people"), ("own", 2, "情報をとどける", "information"),
-          ("other", 1, "ひとをつくる", "people"), ("other", 2, "若者をむかえる", "people"),
-          ("other", 3, "みんなで知る", "information"))  # fmt: skip
+TOPICS = (
+    ("own", 1, "担い手をふやす", "people"),
+    ("own", 2, "情報をとどける", "information"),
+    ("other", 1, "ひとをつくる", "people"),
+    ("other", 2, "若者をむかえる", "people"),
+    ("other", 3, "みんなで知る", "information"),
+)
 
 
 def write(path: Path, *, hostile: bool = False) -> Path:
     """The database with maps and records; ``hostile`` names carry markup, templates and formulas."""
     write_map(path, hostile=hostile)
     with duckdb.connect(str(path)) as db:
-        insert(db, "sources", source_id="book", municipality_code=CITY, title="地域づくり白書", publisher="試験市", kind="sample",
-               page="12", as_of="2025-04-01", as_of_precision="day", published="2025-03-01", published_precision="month",
-               terms="出典を明記")  # fmt: skip
+        insert(
+            db,
+            "sources",
+            source_id="book",
+            municipality_code=CITY,
+            title="地域づくり白書",
+            publisher="試験市",
+            kind="sample",
+            page="12",
+            as_of="2025-04-01",
+            as_of_precision="day",
+            published="2025-03-01",
+            published_precision="month",
+            terms="出典を明記",
+        )
         insert(db, "sources", source_id="town-book", municipality_code=BLANK, title="白紙町の指針", kind="official")
         db.execute("UPDATE population SET source_id = 'book'")
         insert(
@@ -81,27 +97,58 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
     for number, (district, category, day, precision, participants) in enumerate(ACTIVITIES):
         column = NAMES.index(district) if district else 0
         insert(
-            db, "activities", activity_id=f"A{number}", municipality_code=CITY, district_id=_district(district),
-            council_id="C1" if district == "浜" else None, title=HOSTILE if hostile and not number else f"行事{number}",
-            category=category, start_date=day, start_date_precision=precision, participants=participants,
-            facility_id="F0" if number == 1 else None, source_id="book",
+            db,
+            "activities",
+            activity_id=f"A{number}",
+            municipality_code=CITY,
+            district_id=_district(district),
+            council_id="C1" if district == "浜" else None,
+            title=HOSTILE if hostile and not number else f"行事{number}",
+            category=category,
+            start_date=day,
+            start_date_precision=precision,
+            participants=participants,
+            facility_id="F0" if number == 1 else None,
+            source_id="book",
             fiscal_year=int(day[:4]) - (int(day[5:7]) < 4),
             longitude=LEFT + (column % 3 + 0.6) * CELL if number != 1 and district else None,
             latitude=BOTTOM + (column // 3 + 0.6) * CELL if number != 1 and district else None,
-        )  # fmt: skip
+        )
     for number, (name, kind, status, role, district, at) in enumerate(FACILITIES):
         insert(
-            db, "facilities", facility_id=f"F{number}", municipality_code=CITY, name=name, kind=kind, status=status,
-            role=role, district_id=_district(district), source_id="book", address="試験市1-1", opened="2000-04-01",
-            opened_precision="month", longitude=None if at is None else LEFT + at * CELL,
+            db,
+            "facilities",
+            facility_id=f"F{number}",
+            municipality_code=CITY,
+            name=name,
+            kind=kind,
+            status=status,
+            role=role,
+            district_id=_district(district),
+            source_id="book",
+            address="試験市1-1",
+            opened="2000-04-01",
+            opened_precision="month",
+            longitude=None if at is None else LEFT + at * CELL,
             latitude=None if at is None else BOTTOM + 0.4 * CELL,
-        )  # fmt: skip
+        )
     for number, (district, topic, voice, stage, who, how) in enumerate(ISSUES):
         insert(
-            db, "issues", issue_id=f"I{number}", municipality_code=CITY, district_id=_district(district),
-            title=f"課題{number}", topic_id=topic, voice=voice, stage=stage, who=who, how=how, source_id="book",
-            due_date="2025-04-01", due_date_precision="fiscal_year",
-        )  # fmt: skip
+            db,
+            "issues",
+            issue_id=f"I{number}",
+            municipality_code=CITY,
+            district_id=_district(district),
+            title=f"課題{number}",
+            topic_id=topic,
+            voice=voice,
+            stage=stage,
+            who=who,
+            how=how,
+            source_id="book",
+            due_date="2025-04-01",
+            due_date_precision="fiscal_year",
+        )
 
 
 def _frameworks(db: duckdb.DuckDBPyConnection) -> None:
@@ -109,20 +156,59 @@ def _frameworks(db: duckdb.DuckDBPyConnection) -> None:
         insert(db, "frameworks", framework_id=key, municipality_code=city, name=name, source_id=source)
     for framework, position, name, canonical in TOPICS:
         insert(
-            db, "topics", topic_id=f"{framework}-{position}", framework_id=framework, position=position, name=name,
-            canonical_topic=canonical, certainty="stated",
-        )  # fmt: skip
+            db,
+            "topics",
+            topic_id=f"{framework}-{position}",
+            framework_id=framework,
+            position=position,
+            name=name,
+            canonical_topic=canonical,
+            certainty="stated",
+        )
 
 
 def _account(db: duckdb.DuckDBPyConnection) -> None:
-    insert(db, "files", file="活動.csv", part="", table_name="activities", recognised_as="contract:activities",
-           encoding="cp932", rows_read=11, rows_loaded=10, rows_rejected=1)  # fmt: skip
+    insert(
+        db,
+        "files",
+        file="活動.csv",
+        part="",
+        table_name="activities",
+        recognised_as="contract:activities",
+        encoding="cp932",
+        rows_read=11,
+        rows_loaded=10,
+        rows_rejected=1,
+    )
     insert(
         db, "files", file="施設.xlsx", part="施設", table_name="facilities", rows_read=8, rows_loaded=8, rows_rejected=0
     )
-    insert(db, "findings", code="date_unreadable", severity="error", file="活動.csv", row=12, column="実施日", value="きのう",
-           message_ja="日付が読めません。", message_en="The date cannot be read.", remedy_ja="2024-04-01 のように書いてください。",
-           remedy_en="Write it as 2024-04-01.", rejected=True, municipality_code=CITY)  # fmt: skip
-    insert(db, "findings", code="not_recognised", severity="warning", file="メモ.txt", message_ja="判定できません。",
-           message_en="Not recognised.", remedy_ja="", remedy_en="", rejected=False)  # fmt: skip
+    insert(
+        db,
+        "findings",
+        code="date_unreadable",
+        severity="error",
+        file="活動.csv",
+        row=12,
+        column="実施日",
+        value="きのう",
+        message_ja="日付が読めません。",
+        message_en="The date cannot be read.",
+        remedy_ja="2024-04-01 のように書いてください。",
+        remedy_en="Write it as 2024-04-01.",
+        rejected=True,
+        municipality_code=CITY,
+    )
+    insert(
+        db,
+        "findings",
+        code="not_recognised",
+        severity="warning",
+        file="メモ.txt",
+        message_ja="判定できません。",
+        message_en="Not recognised.",
+        remedy_ja="",
+        remedy_en="",
+        rejected=False,
+    )
     db.execute("UPDATE build_info SET rows_read = 19, rows_loaded = 18, rows_rejected = 1")
