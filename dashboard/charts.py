@@ -25,10 +25,15 @@ STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 240
 NARROWEST, HALF_WIDTH = 520, 6.5
 
 
-def show(chart: alt.LayerChart, *, key: str, field: str | None = None, selected: str | None = None) -> None:
-    """A chart as wide as its place; with ``field`` a click on a mark selects its ``subject`` everywhere."""
+def show(chart: alt.Chart | alt.LayerChart, *, key: str, field: str | None = None, selected: str | None = None) -> None:
+    """A chart as wide as its place; with ``field`` a click on a mark selects its ``subject`` everywhere.
+
+    The chart is handed over as it is: to have Altair check it against its schema again on every run takes most of the
+    time of a page; tests check it instead.
+    """
+    spec = chart.to_dict(validate=False)
     if field is None:
-        st.altair_chart(chart, key=key, width="stretch")
+        st.vega_lite_chart(spec=spec, key=key, width="stretch")
         return
     name = f"{key}_{selected}"  # after a choice made elsewhere the chart starts anew, or a second click would be lost
 
@@ -37,8 +42,8 @@ def show(chart: alt.LayerChart, *, key: str, field: str | None = None, selected:
         if marks:
             state.update(**{field: marks[0]["subject"]})
 
-    st.altair_chart(
-        chart, key=name, width="stretch", on_select=state.on_component(name, pick), selection_mode="pick"
+    st.vega_lite_chart(
+        spec=spec, key=name, width="stretch", on_select=state.on_component(name, pick), selection_mode="pick"
     )  # fmt: skip
 
 

@@ -33,15 +33,23 @@ def nothing_formed(view: View) -> None:
         st.markdown(t("overview.nothing_but"))
         st.markdown("\n".join(f"- {t(f'overview.has_{key}', count=number(count))}" for key, count in present))
     link("issues" if there["frameworks"] or there["issues"] else "about_data")
-    st.markdown(t("overview.nothing_add"))
-    st.code(
-        "python -m etl template\n"
-        f"data/activities/{view.selection.municipality}_{view.city['name']}/councils.csv\n"
-        f"data/activities/{view.selection.municipality}_{view.city['name']}/council_events.csv\n"
-        "python -m etl build",
-        language=None,
-    )
+    council_steps(view)
     boundary_steps(view)
+
+
+def no_councils(view: View) -> None:
+    """Districts are known, but nothing about councils: that is not known, not zero."""
+    st.info(t("overview.no_councils", name=literal(text.city_name(view.city))), icon=":material/info:")
+    council_steps(view)
+
+
+def council_steps(view: View) -> None:
+    """How to add councils and their history."""
+    folder = f"data/activities/{view.selection.municipality}_{view.city['name']}"
+    st.markdown(t("overview.nothing_add"))
+    steps = ("python -m etl template", f"{folder}/councils.csv", f"{folder}/council_districts.csv",
+             f"{folder}/council_events.csv", "python -m etl build")  # fmt: skip
+    st.code("\n".join(steps), language=None)
 
 
 def link(page: str) -> None:

@@ -49,9 +49,14 @@ class Situation:
     people_missing: int
 
     @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of any district: then no count of formed ones is a number."""
+        return self.counts.get("unknown", 0) == self.total
+
+    @property
     def share(self) -> float | None:
         """Share of the people who live in formed districts, 0 to 1; ``None`` if no figure is known."""
-        return self.people_formed / self.people if self.people else None
+        return self.people_formed / self.people if self.people and not self.unknown else None
 
 
 @dataclass(frozen=True)

@@ -107,13 +107,13 @@ def council_table(rows: Sequence[Row], status: Mapping[str, str], titles: Mappin
             t("formation.status"): [status_name(status.get(row["council_id"], "unknown")) for row in rows],
             t("formation.founded"): [founded(row) for row in rows],
             t("formation.districts"): [covered(row) for row in rows],
+            t("formation.source"): [source_title(row, titles) for row in rows],
             t("formation.kind"): [row["kind"] or "" for row in rows],
             t("formation.legal_form"): [choice(LEGAL_FORMS, row["legal_form"]) for row in rows],
             t("formation.structure"): [choice(STRUCTURES, row["structure"]) for row in rows],
             t("formation.hub"): [row["hub"] or "" for row in rows],
             t("formation.liaison"): [row["liaison_section"] or "" for row in rows],
             t("formation.note"): [row["note"] or "" for row in rows],
-            t("formation.source"): [source_title(row, titles) for row in rows],
         }
     )
     return frame.drop(columns=[name for name in frame.columns[3:] if not frame[name].astype(bool).any()])
@@ -142,10 +142,10 @@ def event_table(rows: Sequence[Row]) -> pd.DataFrame:
             t("formation.fiscal_year"): [fiscal_years(row) for row in rows],
             t("formation.event"): [choice(EVENT_KINDS, row["kind"]) for row in rows],
             t("formation.subject"): [row["council"] or row["district"] or row["district_id"] or "" for row in rows],
-            t("formation.detail"): [row["detail"] or "" for row in rows],
             t("formation.source"): [row["source"] or row["source_id"] or t("overview.no_source") for row in rows],
             t("formation.page"): [row["page"] or "" for row in rows],
             t("formation.source_kind"): [choice(SOURCE_KINDS, row["source_kind"]) for row in rows],
+            t("formation.detail"): [row["detail"] or "" for row in rows],
         }
     )
     optional = [t("formation.detail"), t("formation.page")]

@@ -42,6 +42,11 @@ class View:
     strips: list[Run]
 
     @property
+    def recorded(self) -> bool:
+        """Whether anything is recorded of any council or district at any time."""
+        return bool(self.councils) or any(run.status != "unknown" for run in self.strips)
+
+    @property
     def formed_councils(self) -> int:
         return sum(status == formation.FORMED for status in self.council_status.values())
 
@@ -75,9 +80,8 @@ def load(database: str, selection: Selection) -> View:
     now = formation.situation(districts, status) if districts else None
     points = formation.curve(by_district or by_council)
     target = formation.target_of(targets, year)
-    pace = formation.required_pace(
-        points.get(year, 0), now.total if now else None, target, year, formation.recent_pace(points, year)
-    )
+    total = now.total if now and not now.unknown else None
+    pace = formation.required_pace(points.get(year, 0), total, target, year, formation.recent_pace(points, year))
     names = {row["district_id"]: row["name"] for row in districts} or {r["council_id"]: r["name"] for r in councils}
     strips = formation.runs(by_district or by_council, "district_id" if districts else "council_id", names)
     city = next(r for r in queries.records(queries.municipalities(database)) if r["municipality_code"] == code)

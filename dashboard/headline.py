@@ -19,6 +19,11 @@ NO_DATA, SUPPRESSED = (theme.NOTHINGS[key] for key in ("no_data", "suppressed"))
 
 def formed_card(now: Situation) -> Card:
     """Districts formed, of those for which a council is foreseen."""
+    if now.unknown:
+        unknown = theme.STATUSES["unknown"]
+        return Card(
+            t("cards.formed"), f"{unknown.mark} {t(unknown.label_key)}", t("cards.all_unknown", count=now.total)
+        )
     left_out = now.counts.get("not_applicable", 0)
     notes = [
         t("cards.other_status", status=t(theme.STATUSES[key].label_key), count=count)
@@ -39,7 +44,7 @@ def councils_card(formed: int) -> Card:
 def people_card(now: Situation) -> Card:
     """Share of the people who live in formed districts."""
     if now.share is None:
-        return nothing(t("cards.people"), t("cards.people_missing_all"))
+        return nothing(t("cards.people"), t("cards.formed_unknown" if now.people else "cards.people_missing_all"))
     detail = t("cards.people_of", part=number(now.people_formed), whole=number(now.people))
     if now.people_missing:
         detail += t("cards.and") + t("cards.people_missing", count=now.people_missing)

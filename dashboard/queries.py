@@ -37,8 +37,14 @@ def read(database: str, sql: str, **params: Any) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain dictionaries in which every missing value is ``None``, never NaN or NaT."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [_plain(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    values, missing = column.tolist(), column.isna()
+    return [None if gap else value for value, gap in zip(values, missing, strict=True)] if missing.any() else values
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

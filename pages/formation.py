@@ -42,6 +42,8 @@ if here.pace.state == "open":
     st.caption(headline.pace_line(here.target, here.pace))
 
 st.subheader(t("formation.strips" if here.districts else "formation.strips_councils"))
+if not here.recorded:
+    empty_states.no_councils(here)
 field, chosen = ("district", selection.district) if here.districts else ("council", selection.council)
 charts.show(
     charts.history_strips(here.strips, fiscal_year=selection.fiscal_year, selected=chosen),

@@ -62,6 +62,9 @@ titles = formation_view.titles(here)
 
 def curve() -> None:
     st.subheader(t("overview.curve" if here.districts else "overview.curve_councils"))
+    if not here.recorded:
+        empty_states.no_councils(here)
+        return
     chart = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
     charts.show(chart, key="overview_curve")
     st.caption(headline.pace_line(here.target, here.pace))

@@ -37,6 +37,11 @@ def test_a_share_without_any_people_is_no_share() -> None:
     assert (now.formed, now.share) == (1, None)
 
 
+def test_where_nothing_is_known_no_count_is_a_number() -> None:
+    now = formation.situation([{"district_id": "a", "people": 10}], {"a": {"status": "unknown"}})
+    assert (now.unknown, now.share, now.total) == (True, None, 1)
+
+
 def test_a_town_of_councils_only_has_no_total(db: str) -> None:
     view = formation_view.load(db, Selection(TOWN, 2010))
     assert (view.situation, view.total, view.formed_councils) == (None, None, 2)

@@ -1,0 +1,71 @@
+"""The charts of formation: valid by Vega-Lite's schema, names as data only, marks beside colours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.tiny_city import CITY, EVIL, TOWN, write
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write(tmp_path_factory.mktemp("db") / "20260101T000000000000.duckdb")
+
+
+def draw(municipality: str, year: int) -> None:
+    """The charts of a selection, checked by Altair against the schema; their specifications as JSON on the page."""
+    import json
+
+    import streamlit as st
+
+    from dashboard import charts, formation_view, state
+
+    selection = state.begin_run()
+    here = formation_view.load(state.database(), selection)
+    curve = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
+    strips = charts.history_strips(here.strips, fiscal_year=year, selected=selection.district)
+    st.code(json.dumps([curve.to_dict(), strips.to_dict()], ensure_ascii=False))
+
+
+def specifications(db: str, monkeypatch: pytest.MonkeyPatch, **query: Any) -> list[dict[str, Any]]:
+    monkeypatch.setenv("CHIKU_DATABASE", str(Path(db)))
+    app = AppTest.from_function(draw, args=(query["m"], query["y"]), default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = str(value)
+    app.run()
+    assert not app.exception
+    loaded: list[dict[str, Any]] = json.loads(app.code[0].value)
+    return loaded
+
+
+def rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for values in spec["datasets"].values() for row in values]
+
+
+def test_names_are_data_and_stand_in_no_expression(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, strips = specifications(db, monkeypatch, m=CITY, y=2023, d="east")
+    assert any(row.get("name") == EVIL for row in rows(strips))
+    without_data = {**strips, "datasets": {}}
+    expressions = json.dumps(without_data, ensure_ascii=False).split('"labelExpr"')[1:]
+    assert expressions
+    assert not any("<img" in part.split("datum.value")[0] for part in expressions)
+
+
+def test_every_strip_bears_a_mark_and_the_selected_row_is_pointed_at(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, strips = specifications(db, monkeypatch, m=CITY, y=2023, d="east")
+    bars = [row for row in rows(strips) if "short" in row]
+    assert all(row["short"][0] in "●◐○△◇×?－" for row in bars)
+    assert {row["row"] for row in bars if row["subject"] == "east"} == {"▶ 東中学校区"}
+
+
+def test_the_curve_has_a_goal_only_where_the_total_is_known(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    city, _ = specifications(db, monkeypatch, m=CITY, y=2023)
+    assert any(row.get("count") == 4 and row["year"] == 2025 for row in rows(city))
+    town, _ = specifications(db, monkeypatch, m=TOWN, y=2010)
+    assert [row for row in rows(town) if row["year"] == 2014 and "count" not in row]
+    assert max(row.get("count", 0) for row in rows(town)) == 2
