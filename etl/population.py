@@ -15,8 +15,10 @@ import shapely
 
 from etl import spatial
 
-#: Up to this share of a town's area outside every district is two drawings of one outline (coast, city limit).
+#: What of a town lies outside every district is two drawings of one outline (coast, city limit), and nobody's home,
+#: up to this share of the town's area, or if it is nowhere wider than this strip.
 OUTLINE_DISAGREEMENT = 0.05
+STRIP_WIDTH_M = 50.0
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,24 @@ def _shares(town_plane: Any, district_plane: Any) -> pd.DataFrame:
     covered = np.bincount(inside["piece"], inside["area_share"], minlength=len(town_plane))
     outside = np.maximum(1.0 - covered, 0.0)
     # Overlapping districts cover more than the town, a disagreeing outline a little less: both are scaled to the town.
-    scaled = (covered > 0) & ((covered > 1.0) | (outside <= OUTLINE_DISAGREEMENT))
+    disagreeing = (outside <= OUTLINE_DISAGREEMENT) | _only_strips_outside(town_plane, district_plane, covered, outside)
+    scaled = (covered > 0) & ((covered > 1.0) | disagreeing)
     factor = np.where(scaled, 1.0 / np.where(covered > 0, covered, 1.0), 1.0)
     inside["area_share"] *= factor[inside["piece"]]
     rest = np.flatnonzero(~scaled)
     beyond = pd.DataFrame({"piece": rest, "area": -1, "area_share": outside[rest]})
     columns = ["piece", "area", "area_share"]
     return pd.concat([inside[columns], beyond[columns]]).sort_values(["piece", "area"], ignore_index=True)
+
+
+def _only_strips_outside(town_plane: Any, district_plane: Any, covered: Any, outside: Any) -> Any:
+    """Whether what lies outside every district is nowhere wider than ``STRIP_WIDTH_M``; measured only in doubt."""
+    doubtful = np.flatnonzero((covered > 0) & (outside > OUTLINE_DISAGREEMENT))
+    result = np.zeros(len(town_plane), dtype=bool)
+    if len(doubtful):
+        beyond = shapely.difference(town_plane[doubtful], shapely.union_all(district_plane))
+        result[doubtful] = shapely.is_empty(shapely.buffer(beyond, -STRIP_WIDTH_M / 2))
+    return result
 
 
 def _mark_points(shares: pd.DataFrame, town_plane: Any, district_plane: Any) -> pd.DataFrame:

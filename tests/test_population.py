@@ -69,6 +69,11 @@ def test_a_little_outside_is_two_drawings_of_one_outline() -> None:
     assert shared.town_districts["area_share"].tolist() == [1.0]
 
 
+def test_a_strip_along_the_city_limit_is_nobody_s_home() -> None:
+    shared = share((shapely.box(500, 900, 600, 1040), 100))  # 40 m of 140 m lie outside
+    assert totals(shared, "areal_weighting") == {"east": 100}
+
+
 def test_more_outside_stays_unassigned() -> None:
     shared = share((shapely.box(500, 900, 600, 1100), 101), (shapely.box(5000, 5000, 5100, 5100), 7))
     areal = totals(shared, "areal_weighting")
