@@ -41,13 +41,15 @@ def councils_card(formed: int) -> Card:
     return Card(t("cards.councils"), t("cards.councils_value", formed=formed), t("cards.total_unknown"))
 
 
-def people_card(now: Situation) -> Card:
-    """Share of the people who live in formed districts."""
+def people_card(now: Situation, outside: int = 0) -> Card:
+    """Share of the people of all applicable districts who live in formed ones; who lives in no district is told."""
     if now.share is None:
         return nothing(t("cards.people"), t("cards.formed_unknown" if now.people else "cards.people_missing_all"))
     detail = t("cards.people_of", part=number(now.people_formed), whole=number(now.people))
     if now.people_missing:
         detail += t("cards.and") + t("cards.people_missing", count=now.people_missing)
+    if outside:
+        detail += t("cards.and") + t("cards.people_outside", count=number(outside))
     return Card(t("cards.people"), f"{now.share:.1%}", detail)
 
 

@@ -186,6 +186,24 @@ def facility_counts(database: str, municipality: str) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def people_outside(database: str, municipality: str) -> int:
+    """People who live in no district, by the method of the districts' figures; 0 where none is told."""
+    frame = read(
+        database,
+        """
+        SELECT p.people
+        FROM population AS p
+        WHERE p.municipality_code = $municipality AND p.district_id IS NULL AND p.people IS NOT NULL
+          AND p.method IN (SELECT method FROM district_population WHERE municipality_code = $municipality)
+        ORDER BY p.as_of DESC NULLS LAST
+        LIMIT 1
+        """,
+        municipality=municipality,
+    )
+    return int(frame["people"].iloc[0]) if len(frame) else 0
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
 def contents(database: str, municipality: str) -> dict[str, int]:
     """How much of each kind a municipality has: what an empty page can honestly point at."""
     frame = read(

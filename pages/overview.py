@@ -47,7 +47,10 @@ issues = records(queries_formation.open_issues(database, code, year))
 if here.situation is None:
     first = [headline.councils_card(here.formed_councils)]
 else:
-    first = [headline.formed_card(here.situation), headline.people_card(here.situation)]
+    first = [
+        headline.formed_card(here.situation),
+        headline.people_card(here.situation, queries_formation.people_outside(database, code)),
+    ]
 cards.row(
     [
         *first,

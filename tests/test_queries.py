@@ -114,6 +114,11 @@ def test_targets_end_with_their_interval(db: str) -> None:
     assert (str(row["due_end"].date()), row["due_year"], row["target_count"]) == ("2026-03-31", 2025, None)
 
 
+def test_people_in_no_district_are_told_by_the_same_method(db: str) -> None:
+    assert queries_formation.people_outside(db, CITY) == 7
+    assert queries_formation.people_outside(db, TOWN) == 0
+
+
 def test_what_a_municipality_has_is_counted(db: str) -> None:
     assert queries_formation.contents(db, CITY)["activities"] == 6
     assert set(queries_formation.contents(db, EMPTY).values()) == {0}

@@ -34,7 +34,9 @@ INSERT INTO population (municipality_code, district_id, as_of, as_of_precision, 
 VALUES ('{CITY}', 'east', '2020-10-01', 'day', 3000, 1200, 'official', 'census'),
        ('{CITY}', 'west', '2020-10-01', 'day', 1000, 400, 'official', 'census'),
        ('{CITY}', 'north', '2020-10-01', 'day', 2000, 800, 'official', 'census'),
-       ('{CITY}', 'islet', '2020-10-01', 'day', 0, 0, 'official', 'census');
+       ('{CITY}', 'islet', '2020-10-01', 'day', 0, 0, 'official', 'census'),
+       ('{CITY}', NULL, '2020-10-01', 'day', 7, 3, 'official', 'census'),
+       ('{CITY}', NULL, '2020-10-01', 'day', 9, 4, 'areal_weighting', 'census');
 INSERT INTO councils (council_id, municipality_code, name, source_id)
 VALUES ('C1', '{CITY}', '東協議会', 'plan'), ('C2', '{CITY}', '西協議会', 'plan'), ('C3', '{CITY}', '北準備会', 'plan'),
        ('T1', '{TOWN}', '上地域協議会', 'plan'), ('T2', '{TOWN}', '下地域協議会', 'plan');

@@ -167,7 +167,7 @@ def script_safe(text_of_json: str) -> str:
     r"""JSON that no HTML parser can leave: the three signs of markup and the two line ends of old scripts escaped.
 
     >>> script_safe('["</script>"]')
-    '["\\\\u003c/script\\\\u003e"]'
+    '["\\u003c/script\\u003e"]'
     """
     for sign in "<>&\u2028\u2029":
         text_of_json = text_of_json.replace(sign, f"\\u{ord(sign):04x}")
