@@ -354,8 +354,8 @@ _SCOPE: dict[str, Kind] = {
         "市区町村コード {value} を、{origin}から決めました。", "The municipality code {value} was taken from {origin_en}.",
     ),
     "municipality_not_registered": _info(
-        "市区町村 {value}（{name}）はどの表にもないため、境界データの名称で登録しました。",
-        "Municipality {value} ({name}) is listed in no table; it was registered under the name in the boundary data.",
+        "市区町村 {value}（{name}）はどの表にもないため、{origin}の名称で登録しました。",
+        "Municipality {value} ({name}) is listed in no table; it was registered under the name in the {origin_en}.",
         "名称や地区の単位を変えるには、municipalities の表に加えてください。",
         "To change its name or area unit, add it to the table of municipalities.",
     ),

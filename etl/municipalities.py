@@ -1,11 +1,14 @@
 """Which municipalities a build holds, and to which one each row belongs.
 
 A folder of boundaries alone is enough: a municipality that no table lists is registered under the name in the boundary,
-town or outline file, with an information finding.  Records of a municipality that is nowhere registered are rejected.
+town or outline file, else under the name of the folder (``29209_生駒市``), with an information finding.  Records of a
+municipality that is nowhere registered are rejected.
 """
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ import shapely
 from etl import codes
 from etl.arrays import extension
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
+from etl.readers.settings import code_in_name
 from etl.work import Work, empty_frame
 
 #: Tables whose files may name a municipality that no table lists.
@@ -58,16 +62,40 @@ def _add_from_files(work: Work) -> None:
         frame = work.frame(table)
         if table == "base_layers":
             frame = frame[frame["layer"] == "outline"]
-        for code, group in frame.dropna(subset=["municipality_code"]).groupby("municipality_code", sort=True):
-            if code in known:
-                continue
+        for code, group in _unlisted(frame, known):
             known.add(code)
-            rows.append(_from_boundaries(work, str(code), group))
+            name = codes.designated_city_name(code) or _first_text(group, "municipality_name") or code
+            rows.append(_registered(work, code, group, name, "境界データ", "boundary data"))
+    for table in (t.name for t in INPUT_TABLES if t.name != "municipalities"):
+        for code, group in _unlisted(work.frame(table), known):
+            if name := _folder_name(str(group["origin_file"].iloc[0]), code):
+                known.add(code)
+                rows.append(_registered(work, code, group, name, "フォルダ", "folder"))
     if rows:
         # An outline that serves as backdrop names many; the order of the codes is the order of the picker.
         added = pd.concat([empty_frame(TABLES["municipalities"]), pd.DataFrame(rows)], ignore_index=True)
         frame = pd.concat([work.frame("municipalities"), _typed_like(added, work.frame("municipalities"))])
         work.tables["municipalities"] = frame.reset_index(drop=True)
+
+
+def _unlisted(frame: pd.DataFrame, known: set[str]) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of each municipality that is not known yet, in the order of the codes."""
+    if "municipality_code" not in frame:
+        return []
+    strange = frame[frame["municipality_code"].notna() & ~frame["municipality_code"].isin(known)]
+    return [(str(code), group) for code, group in strange.groupby("municipality_code", sort=True)]
+
+
+def _folder_name(file: str, code: str) -> str:
+    """The name that a folder above the file gives to the municipality, else an empty string.
+
+    >>> _folder_name("activities/29209_生駒市/活動.csv", "29209"), _folder_name("29209.csv", "29209")
+    ('生駒市', '')
+    """
+    for folder in PurePosixPath(file).parts[-2::-1]:
+        if code_in_name(folder) == code:
+            return re.sub(r"^[\d_\-\s]+|[\d_\-\s]+$", "", folder)
+    return ""
 
 
 def _typed_like(frame: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
@@ -77,12 +105,15 @@ def _typed_like(frame: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
     return frame[[c for c in frame.columns if c in model.columns]].astype(same)
 
 
-def _from_boundaries(work: Work, code: str, group: pd.DataFrame) -> dict[str, Any]:
-    name = codes.designated_city_name(code) or _first_text(group, "municipality_name") or code
+def _registered(work: Work, code: str, group: pd.DataFrame, name: str, origin: str, origin_en: str) -> dict[str, Any]:
+    """A row for ``municipalities``, with the finding that says where its name is from."""
     prefecture = _first_text(group, "prefecture_name") or codes.prefecture_name(code)
     stated, plain = codes.split_name(name)
     first = group.index[0]
-    work.note("municipality_not_registered", group, first, "municipality_code", code, name=plain)
+    work.note(
+        "municipality_not_registered", group, first, "municipality_code", code,
+        name=plain, origin=origin, origin_en=origin_en,
+    )  # fmt: skip
     return {
         "municipality_code": code,
         "name": codes.fold_name(plain),

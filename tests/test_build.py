@@ -194,6 +194,17 @@ def test_a_folder_of_boundaries_alone_is_enough(make_city: Callable[[], Path]) -
     assert "municipality_not_registered" in {f.code for f in result.findings}
 
 
+def test_a_folder_s_name_registers_its_municipality(tmp_path: Path) -> None:
+    folder = tmp_path / "activities" / "99202_小浜町"
+    write_csv(folder / "活動.csv", ["活動名|実施日|地区", "清掃|令和6年6月1日|北中学校"])
+    result = build_database([], [tmp_path / "activities"], tmp_path / "build")
+    assert result.database is not None
+    city = City(folder, result.database, result)
+    assert rows(city, "SELECT municipality_code, name FROM municipalities") == [(CODE, "小浜町")]
+    assert rows(city, "SELECT title, district_id, assigned_by FROM activities") == [("清掃", None, "none")]
+    assert "municipality_not_registered" in {f.code for f in result.findings}
+
+
 def test_nothing_is_not_published(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = build_database([tmp_path / "empty"], [], tmp_path / "build")
