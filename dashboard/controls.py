@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import indicators, state
 from dashboard.about_tables import severity as severity_word
+from dashboard.cards import literal
 from dashboard.queries_records import Place
 from dashboard.record_tables import VOICE_MARKS, words
 from dashboard.text import choice, t
@@ -87,6 +88,12 @@ def facility_status(values: Sequence[str]) -> str | None:
         option.value: option.label(state.current().language) for option in FACILITY_STATUSES if option.value in values
     }
     return pick("facility_status", t("controls.facility_status"), everything(words))
+
+
+def only_selected(names: Mapping[str, str], key: str) -> bool:
+    """Whether a list shows the selected district only; no switch where none is selected."""
+    name = names.get(state.current().district or "")
+    return name is not None and st.toggle(t("records.only_selected", name=literal(name)), value=True, key=key)
 
 
 def voice(key: str) -> str | None:

@@ -5,46 +5,47 @@ Records without coordinates have no point; the pages count them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from dashboard import theme
 from dashboard.maps.payload import MapPoint
 from dashboard.queries import records
-from dashboard.record_tables import plain_date, words
+from dashboard.record_tables import words
 from dashboard.text import number, t
 from etl import ACTIVITY_CATEGORIES, FACILITY_KINDS, FACILITY_STATUSES
 
-#: How many titles a point of several activities names.
-NAMED = 3
+#: More points cannot be told apart, and weigh on every change of the map; the page says how many are left out.
+MOST = 800
 
 
 def activities(frame: pd.DataFrame) -> list[MapPoint]:
-    """One point per place and category, with the number of activities and the newest of them."""
-    placed = frame[frame["longitude"].notna() & frame["latitude"].notna()]
-    return [
-        _activity_point(float(str(x)), float(str(y)), str(category), group)
-        for (x, y, category), group in placed.groupby(["longitude", "latitude", "category"], sort=True)
-    ]
+    """One point per place and category out of ``queries_records.activity_points``, the most frequent first."""
+    placed = frame[frame["longitude"].notna() & frame["latitude"].notna()].head(MOST)
+    known = dict(zip(placed["category"], words(ACTIVITY_CATEGORIES, placed["category"]), strict=True))
+    return [_activity_point(row, known[row["category"]]) for row in placed.to_dict("records")]
 
 
-def _activity_point(x: float, y: float, category: str, group: pd.DataFrame) -> MapPoint:
-    style = theme.category(category)
-    word = words(ACTIVITY_CATEGORIES, [category])[0]
-    newest = [
-        f"{plain_date(row['start_date'], row['start_date_precision'])} {row['title']}"
-        for row in records(group.head(NAMED))
-    ]
-    more = [t("activities.more", count=number(len(group) - NAMED))] if len(group) > NAMED else []
-    venue = next((str(name) for name in group["venue"] if isinstance(name, str)), "")
-    title = t("activities.point", category=word, count=number(len(group)))
+def left_out(frame: pd.DataFrame) -> int:
+    """How many points ``activities`` does not draw."""
+    return max(0, int((frame["longitude"].notna() & frame["latitude"].notna()).sum()) - MOST)
+
+
+def _activity_point(row: Mapping[Any, Any], word: str) -> MapPoint:
+    style, count = theme.category(row["category"]), int(row["activities"])
+    titles = [str(title) for title in row["titles"]]
+    more = [t("activities.more", count=number(count - len(titles)))] if count > len(titles) else []
+    venue = row["venue"] if isinstance(row["venue"], str) else ""
     return MapPoint(
-        id=str(group["activity_id"].iloc[0]),
-        longitude=x,
-        latitude=y,
+        id=str(row["activity_id"]),
+        longitude=float(row["longitude"]),
+        latitude=float(row["latitude"]),
         mark=t(style.mark_key),
         colour=style.colour,
-        name=f"{title} {venue}".strip(),
-        text=" / ".join([*newest, *more]),
+        name=f"{t('activities.point', category=word, count=number(count))} {venue}".strip(),
+        text=" / ".join([*titles, *more]),
         kind=word,
         shape=style.shape,
     )

@@ -136,6 +136,50 @@ def activities_by_district(database: str, wanted: ActivityFilter) -> pd.DataFram
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def activity_points(database: str, wanted: ActivityFilter) -> pd.DataFrame:
+    """Activities per place and category, the most frequent first; coordinates are NULL in the row of unknown places.
+
+    ``titles`` are the newest three; the place is the activity's own or its venue's.
+    """
+    return read(
+        database,
+        f"""
+        WITH placed AS (
+          SELECT
+            CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.longitude ELSE a.longitude END AS x,
+            CASE WHEN a.longitude IS NULL OR a.latitude IS NULL THEN f.latitude ELSE a.latitude END AS y,
+            coalesce(a.category, 'other') AS category, a.activity_id, a.title, a.start_date,
+            coalesce(f.name, a.facility_id) AS venue
+          FROM activities a
+          LEFT JOIN facilities f ON f.facility_id = a.facility_id AND f.municipality_code = a.municipality_code
+          WHERE {_ACTIVITY_FILTER}
+        )
+        SELECT x AS longitude, y AS latitude, CASE WHEN x IS NOT NULL THEN category END AS category,
+               count(*) AS activities, min(activity_id) AS activity_id, min(venue) AS venue,
+               list(title ORDER BY start_date DESC, activity_id)[1:3] AS titles
+        FROM placed
+        GROUP BY 1, 2, 3
+        ORDER BY activities DESC, 1, 2, 3
+        """,  # noqa: S608 - a constant of this module
+        **wanted.parameters(),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def activity_sources(database: str, wanted: ActivityFilter) -> list[str]:
+    """The sources of the activities."""
+    frame = read(
+        database,
+        f"""
+        SELECT DISTINCT a.source_id FROM activities a
+        WHERE {_ACTIVITY_FILTER} AND a.source_id IS NOT NULL ORDER BY 1
+        """,  # noqa: S608 - a constant of this module
+        **wanted.parameters(),
+    )
+    return list(frame["source_id"])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
 def activities_by_month(database: str, wanted: ActivityFilter) -> pd.DataFrame:
     """Activities per month (1 to 12, NULL where only the year is known) and category."""
     return read(

@@ -48,26 +48,27 @@ wanted = queries_records.ActivityFilter(
     category=category,
     council=council,
 )
-listed = queries_records.activities(database, wanted)
+districts = queries_records.activities_by_district(database, wanted)
 place = queries_records.place(database, selection.municipality)
 compared = comparison.compare(
-    records(queries_records.activities_by_district(database, wanted)),
+    records(districts),
     place.small_number_threshold,
     unassigned=t("records.unassigned"),
     total=t("records.total"),
 )
-unassigned = int(listed["district_id"].isna().sum())
-without_point = int(listed["longitude"].isna().sum())
-document_ids = list(listed["source_id"].dropna().unique())
+places = queries_records.activity_points(database, wanted)
+without_point = int(places.loc[places["longitude"].isna(), "activities"].sum())
+document_ids = queries_records.activity_sources(database, wanted)
 population_ids = queries_records.population_sources(database, selection.municipality)
+total, told = int(districts["activities"].sum()), int(districts["counted"].sum())
+unassigned = int(districts.loc[districts["district_id"].isna(), "activities"].sum())
 
-told = int(listed["participants"].notna().sum())
 shown_cards = [
-    cards.Card(t("activities.activities"), t("activities.unit", count=number(len(listed))), period),
+    cards.Card(t("activities.activities"), t("activities.unit", count=number(total)), period),
     cards.Card(
         t("records.participants"),
-        t("activities.people", count=number(listed["participants"].sum())) if told else tables.NO_DATA,
-        t("activities.told", count=number(told), total=number(len(listed))),
+        t("activities.people", count=number(districts["participants"].sum())) if told else tables.NO_DATA,
+        t("activities.told", count=number(told), total=number(total)),
     ),
     cards.Card(
         t("activities.unassigned"),
@@ -76,7 +77,7 @@ shown_cards = [
     ),
 ]
 if names:
-    active = listed["district_id"].nunique()
+    active = int((districts["district_id"].notna() & (districts["activities"] > 0)).sum())
     shown_cards.insert(
         2,
         cards.Card(
@@ -87,7 +88,7 @@ if names:
     )
 cards.row(shown_cards, key="activities_cards")
 
-if listed.empty:
+if not total:
     st.info(t("activities.none_found", period=period), icon=":material/info:")
 
 map_side, chart_side = st.columns([3, 2], gap="medium")
@@ -102,11 +103,13 @@ with map_side:
             legend,
             selected=selection.district,
             legend_title=t(indicator.label_key),
-            points=points.activities(listed),
+            points=points.activities(places),
             points_title=t("activities.points"),
         ),
         key="activities_map",
     )
+    if points.left_out(places):
+        st.caption(t("activities.left_out", shown=number(points.MOST), count=number(points.left_out(places))))
     st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
 with chart_side:
     st.subheader(t("activities.by_month"))
@@ -117,39 +120,41 @@ with chart_side:
         st.caption(t("activities.undated", count=number(undated)))
 
 comparison_tab, list_tab = st.tabs(
-    [t("activities.comparison"), t("activities.list", count=number(len(listed)))], key="activities_tabs"
+    [t("activities.comparison"), t("activities.list")], key="activities_tabs", on_change="rerun"
 )
-with comparison_tab:
-    table = record_tables.comparison(compared)
-    tables.show(
-        record_tables.for_screen(table),
-        key="activities_comparison",
-        ids=[line.key if line.key in names else None for line in compared.lines],
-        selected=selection.district,
-        placeholder=record_tables.not_applicable(),
-    )
-    st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
-    export.download_buttons(
-        table,
-        title=t("activities.comparison"),
-        selection=selection,
-        sources=[*document_ids, *population_ids],
-        key="activities_comparison_export",
-        year=period,
-    )
-with list_tab:
-    chosen = names.get(selection.district or "")
-    narrowed = bool(chosen) and st.toggle(
-        t("records.only_selected", name=cards.literal(chosen or "")), key="activities_only"
-    )
-    rows = record_tables.activities(listed[listed["district_id"] == selection.district] if narrowed else listed)
-    tables.show(record_tables.with_content(rows), key="activities_list", wide={t("records.activity"): "large"})
-    export.download_buttons(
-        rows,
-        title=t("activities.title"),
-        selection=selection,
-        sources=document_ids,
-        key="activities_list_export",
-        year=period,
-    )
+if comparison_tab.open:
+    with comparison_tab:
+        table = record_tables.comparison(compared)
+        tables.show(
+            record_tables.for_screen(table),
+            key="activities_comparison",
+            ids=[line.key if line.key in names else None for line in compared.lines],
+            selected=selection.district,
+            placeholder=record_tables.not_applicable(),
+        )
+        st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
+        export.download_buttons(
+            table,
+            title=t("activities.comparison"),
+            selection=selection,
+            sources=[*document_ids, *population_ids],
+            key="activities_comparison_export",
+            year=period,
+        )
+if list_tab.open:
+    with list_tab:
+        listed = queries_records.activities(database, wanted)
+        if controls.only_selected(names, "activities_only"):
+            listed = listed[listed["district_id"] == selection.district]
+        rows = record_tables.activities(listed)
+        st.caption(t("records.shown", count=number(len(rows)), total=number(total)))
+        tables.show(record_tables.with_content(rows), key="activities_list", wide={t("records.activity"): "medium"})
+        export.download_buttons(
+            rows,
+            title=t("activities.title"),
+            selection=selection,
+            sources=document_ids,
+            key="activities_list_export",
+            year=period,
+        )
 sources_note.show(database, [*document_ids, *population_ids])

@@ -65,28 +65,27 @@ view.district_map(
     key="facilities_map",
     height=600,
 )
-st.caption(t("facilities.map_note", without_point=number(figures.without_point), same_place=number(figures.same_place)))
+st.caption(t("facilities.map_note", without_point=number(figures.without_point)))
+if figures.same_place:
+    st.caption(t("facilities.same_place", count=number(figures.same_place)))
 
 list_tab, hub_tab, district_tab = st.tabs(
-    [
-        t("facilities.list", count=number(len(listed))),
-        t("facilities.hub_list", count=number(len(hubs))),
-        t("facilities.by_district"),
-    ],
+    [t("facilities.list"), t("facilities.hub_list"), t("facilities.by_district")],
     key="facilities_tabs",
+    on_change="rerun",
 )
 for tab, frame, key in ((list_tab, listed, "facilities_list"), (hub_tab, hubs, "facilities_hubs")):
+    if not tab.open:
+        continue
     with tab:
         if frame.empty:
             st.info(t("facilities.no_hub"), icon=":material/info:")
             continue
-        chosen = names.get(selection.district or "")
-        narrowed = bool(chosen) and st.toggle(
-            t("records.only_selected", name=cards.literal(chosen or "")), key=f"{key}_only"
-        )
+        narrowed = controls.only_selected(names, f"{key}_only")
         rows = record_tables.facilities(frame[frame["district_id"] == selection.district] if narrowed else frame)
+        st.caption(t("records.shown", count=number(len(rows)), total=number(len(frame))))
         tables.show(
-            rows,
+            record_tables.with_content(rows),
             key=key,
             wide={t("records.facility"): "medium", t("records.address"): "medium", t("records.opened"): "small"},
         )
@@ -97,19 +96,20 @@ for tab, frame, key in ((list_tab, listed, "facilities_list"), (hub_tab, hubs, "
             sources=document_ids,
             key=f"{key}_export",
         )
-with district_tab:
-    counted = record_tables.facilities_by_district(listed, names)
-    tables.show(
-        counted,
-        key="facilities_districts",
-        ids=[*names, *[None] * (len(counted) - len(names))],
-        selected=selection.district,
-    )
-    export.download_buttons(
-        counted,
-        title=t("facilities.by_district"),
-        selection=selection,
-        sources=document_ids,
-        key="facilities_districts_export",
-    )
+if district_tab.open:
+    with district_tab:
+        counted = record_tables.facilities_by_district(listed, names)
+        tables.show(
+            counted,
+            key="facilities_districts",
+            ids=[*names, *[None] * (len(counted) - len(names))],
+            selected=selection.district,
+        )
+        export.download_buttons(
+            counted,
+            title=t("facilities.by_district"),
+            selection=selection,
+            sources=document_ids,
+            key="facilities_districts_export",
+        )
 sources_note.show(database, document_ids)

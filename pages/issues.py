@@ -113,10 +113,7 @@ if issues:
     st.subheader(t("issues.list"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         voice = controls.voice("issues_voice")
-        district_name = names.get(selection.district or "")
-        only = bool(district_name) and st.toggle(
-            t("records.only_selected", name=cards.literal(district_name or "")), value=True, key="issues_only"
-        )
+        only = controls.only_selected(names, "issues_only")
         unready_only = st.toggle(t("issues.only_not_ready"), key="issues_unready")
     picked = [
         place
@@ -127,7 +124,7 @@ if issues:
         and (not unready_only or matrix.lacks_actor(issue))
     ]
     rows = record_tables.issues([issues[place] for place in picked], frame.iloc[picked], selection.language)
-    st.caption(t("issues.shown", count=number(len(rows)), total=number(len(issues))))
+    st.caption(t("records.shown", count=number(len(rows)), total=number(len(issues))))
     if rows.empty:
         st.info(t("issues.none_found"), icon=":material/info:")
     else:
