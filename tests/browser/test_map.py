@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Frame, Page
 
 from tests.browser import map_city
-from tests.browser.conftest import Watch, map_frame, settle
+from tests.browser.conftest import PATIENCE_MS, Watch, build, map_frame, settle
 
 DISTRICT = "99901-東中学校"
 CITY = "/?m=99901"
+IKOMA = Path(__file__).parents[3] / "shared" / "realdata" / "ikoma_29209"
 Open = Callable[..., Page]
 
 
@@ -116,7 +117,9 @@ def test_whole_city_button_brings_everything_back(page: Page) -> None:
 
 @pytest.mark.parametrize("size", [(1400, 900), (1024, 768)])
 def test_nothing_stands_under_the_legend_or_out_of_view(open_page: Open, tiny: Path, size: tuple[int, int]) -> None:
-    frame = map_frame(open_page(CITY, database=tiny, size=size))
+    page = open_page(CITY, database=tiny, size=size)
+    frame = map_frame(page)
+    page.wait_for_timeout(500)  # the page may still change its width, and the map follows
     boxes: dict[str, Any] = frame.evaluate(
         """() => {
           const box = (e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
@@ -159,10 +162,21 @@ def test_geometry_that_cannot_be_read_is_said(open_page: Open, tiny: Path, watch
     page = open_page("/about_data?m=99901", database=tiny)
     page.route("**/geo/**", lambda route: route.fulfill(status=404))
     page.get_by_test_id("stSidebarNav").get_by_text("概況").click()
-    holder = page.wait_for_selector('iframe[title*="streamlit_folium"]')
+    holder = page.wait_for_selector('iframe[title*="streamlit_folium"]', timeout=PATIENCE_MS)
     frame = holder.content_frame() if holder else None
     assert frame is not None
     frame.wait_for_selector(".chiku-error:visible")
     assert "読み込めませんでした" in frame.inner_text(".chiku-error")
     watch.console.clear()
     watch.failed.clear()
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not IKOMA.is_dir(), reason="needs ../shared/realdata/ikoma_29209")
+def test_a_real_city_is_drawn_in_both_languages(open_page: Open, tmp_path: Path) -> None:
+    database = build(tmp_path, "--boundaries", str(IKOMA))
+    for language, word in (("ja", "未確認"), ("en", "Not confirmed")):
+        frame = map_frame(open_page("/?m=29209", language, database=database))
+        assert len(frame.query_selector_all("path.chiku-district")) == 8
+        assert word in class_of(frame, "29209-光明中学校")
+        assert frame.query_selector(".chiku-badge:visible") is None
