@@ -102,7 +102,7 @@ if files_tab.open:
     with files_tab:
         listed = about_tables.files(queries_about.files(database), language)
         st.caption(t("about_data.files_note"))
-        tables.show(record_tables.with_content(listed), key="about_files", wide={t("about_data.file"): "large"})
+        tables.show(record_tables.with_content(listed), key="about_files", wide={t("about_data.file"): "medium"})
         export.download_buttons(
             listed, title=t("about_data.tab_files"), selection=selection, sources=(), key="about_files_export"
         )
