@@ -20,16 +20,9 @@ from tests.browser.running import serving
 
 TIMES = 5
 FIRST_YEAR = 2017
-#: What the map says now: ours its number of updates and its legend's title, the naive one the colours of its shapes.
-OURS = (
-    "frames.map((f) => f.querySelector('.chiku-map')?.dataset.updates"
-    " + f.querySelector('.chiku-legend')?.textContent).join()"
-)
-NAIVE = (
-    "frames.map((f) => [...f.querySelectorAll('path.leaflet-interactive')]"
-    ".map((p) => p.getAttribute('fill')).join()).join()"
-)
-COUNT = "frames.some((f) => f.querySelectorAll('{shape}').length === {count})"
+#: What a frame's map says now: ours its updates and its legend's title, the naive one the colours of its shapes.
+OURS = "f.querySelector('.chiku-map')?.dataset.updates + f.querySelector('.chiku-legend')?.textContent"
+NAIVE = "[...f.querySelectorAll('path.leaflet-interactive')].map((p) => p.getAttribute('fill')).join()"
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,12 @@ class Side:
     mark: bytes
 
     def drawn(self, count: int) -> str:
-        return COUNT.replace("{shape}", self.shape).replace("{count}", str(count))
+        """JavaScript: the frame in which all shapes stand, if there is one."""
+        return f"frames.find((f) => f.querySelectorAll('{self.shape}').length === {count})"
+
+    def changed(self, count: int) -> str:
+        """JavaScript: all shapes stand in one frame and it says something else than before."""
+        return f"frames.some((f) => f === {self.drawn(count)} && {self.state} !== window.stateBefore)"
 
 
 CHIKU = Side("path.chiku-district", OURS, b"chiku-payload")
@@ -59,6 +57,7 @@ def change(page: Page, side: Side, count: int, traffic: Traffic) -> Change:
     """Press the key once; until all shapes stand and the map says something else."""
     remember = f"""() => {{
       {FRAMES}
+      const f = {side.drawn(count)};
       window.stateBefore = {side.state};
       const press = () => {{ window.pressed = performance.now(); }};
       document.addEventListener('keydown', press, {{ capture: true, once: true }});
@@ -66,7 +65,7 @@ def change(page: Page, side: Side, count: int, traffic: Traffic) -> Change:
     page.evaluate(remember)
     traffic.clear()
     page.get_by_role("slider").first.press("ArrowRight")
-    seconds = moment(page, f"{side.drawn(count)} && {side.state} !== window.stateBefore", "window.pressed")
+    seconds = moment(page, side.changed(count), "window.pressed")
     settle(page)
     return Change(seconds, traffic.kilobytes(side.mark), traffic.kilobytes())
 

@@ -77,13 +77,14 @@ def number(value: float) -> str:
 
 
 def machine() -> list[str]:
-    """Date, cores, system, Python and packages; nothing that names the machine or a place on it."""
+    """Date, cores, system, Python, packages and load; nothing that names the machine or a place on it."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return [
         f"{datetime.now(UTC):%Y-%m-%d}, {cores} cores, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}",
         packages,
+        *([f"load average over the last 5 minutes: {os.getloadavg()[1]:.1f}"] if hasattr(os, "getloadavg") else []),
     ]
 
 
