@@ -2,7 +2,8 @@
 
 The real server (`python -m dashboard`) with 40 districts and 50,000 activities; the client asks as a browser does and
 reads all that is sent, without drawing it.  After five unmeasured runs over the 年度, each run names a
-pair of 年度 and district that was not asked before, so no query of that pair is cached.
+pair of 年度 and district that this page was not asked before.  Warm are: queries by 年度 alone, and those that a
+page measured earlier (alphabetical order) has asked for the same pair.
 """
 
 from __future__ import annotations
