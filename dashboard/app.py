@@ -6,13 +6,26 @@ Streamlit runs this file on every interaction; the pages themselves are in ``pag
 from __future__ import annotations
 
 import datetime
+import html
 
 import streamlit as st
 
-from dashboard import navigation, queries, state, text
+from dashboard import navigation, queries, state, text, theme
 from dashboard.text import t
 
+#: Pixels: room for the longest 年度 label, and for the map beside it on a projector of 1024.
+SIDEBAR_WIDTH = 280
 LANGUAGE_NAMES = {"ja": "app.japanese", "en": "app.english"}
+
+
+def title() -> None:
+    """The name of the program above the menu, as a picture of text: Streamlit allows nothing else in that place."""
+    look = f'font-size="20" font-weight="700" font-family="sans-serif" fill="{theme.CHART["text"]}"'
+    st.logo(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="230" height="32" viewBox="0 0 230 32">'
+        f'<text x="0" y="23" {look}>{html.escape(t("app.title"))}</text></svg>',
+        size="large",
+    )
 
 
 def language_switch() -> None:
@@ -81,8 +94,8 @@ def frame() -> None:
     database, selection = state.database(), state.begin_run()
     rows = queries.records(queries.municipalities(database))
     menu = navigation.menu()
+    title()
     with st.sidebar:
-        st.subheader(t("app.title"))
         language_switch()
         if rows:
             municipality_picker(rows)
@@ -94,7 +107,7 @@ def frame() -> None:
         return
     city = next(row for row in rows if row["municipality_code"] == selection.municipality)
     if city["is_sample"]:
-        st.warning(t("app.sample_banner", name=text.city_name(city)), icon=":material/science:")
+        st.markdown(t("app.sample_banner", name=text.city_name(city)))
     menu.run()
 
 
@@ -106,7 +119,7 @@ def without_database() -> None:
     st.code("python -m etl build", language="sh")
 
 
-st.set_page_config(page_title=text.translate("ja", "app.title"), layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title=text.translate("ja", "app.title"), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
 if state.find_database() is None:
     without_database()
 else:
