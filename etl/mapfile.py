@@ -65,7 +65,11 @@ def _json(body: dict[str, Any]) -> bytes:
 
 # --------------------------------------------------------------------------------------------------- districts
 def _district_body(own: pd.DataFrame) -> dict[str, Any]:
-    """The body of one municipality's districts, as fine as the eye sees and no larger than the network bears."""
+    """The body of one municipality's districts, as fine as the eye sees and no larger than the network bears.
+
+    They stand in the order of their ids: the dashboard sends values in that order, without repeating the ids.
+    """
+    own = own.sort_values("district_id")
     exact = _mercator(own["_geometry"].to_numpy(dtype=object))
     body = _encode(own, _finest(exact))
     for tolerance in COARSE:

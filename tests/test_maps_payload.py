@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import theme
+from dashboard import queries, theme
 from dashboard.maps import folium_map, payload
 from dashboard.maps.payload import DistrictValue, LegendRow, MapPoint
 from tests.browser import map_city
@@ -57,6 +58,21 @@ def test_geometry_is_named_never_carried(city: str) -> None:
     assert str(seen["base"]).startswith("/geo/99901-base.")
     assert len(payload.to_json(made).encode()) <= 5_000
     assert seen["sample"] is True
+
+
+def test_values_stand_in_the_order_of_the_geometry(city: str) -> None:
+    values = {FIRST: DistrictValue("formed", "令和4年5月"), SECOND: DistrictValue("suppressed", "9人以下")}
+    made = payload.for_districts(city, "99901", values, STATUSES, selected=None, legend_title="")
+    seen = content(made)
+    body = queries.map_body(city, made.districts)
+    assert body is not None
+    order = [feature["id"] for feature in json.loads(gzip.decompress(body))["d"]]
+    assert order == sorted(order) == sorted(made.values)
+    pairs = dict(zip(order, zip(seen["values"][::2], seen["values"][1::2], strict=True), strict=True))  # type: ignore[index]
+    words = {i: (seen["classes"][c][0], seen["texts"][t]) for i, (c, t) in pairs.items()}  # type: ignore[index]
+    assert words[FIRST] == ("formed", "令和4年5月")
+    assert words[SECOND] == ("suppressed", "9人以下")
+    assert words["99901-東中学校"] == ("no_data", "")
 
 
 def test_a_municipality_without_boundaries_has_no_geometry(city: str) -> None:

@@ -97,7 +97,8 @@ def for_districts(
     city = _municipality(database, municipality)
     rows = [row if isinstance(row, LegendRow) else LegendRow(row, text.t(row.label_key)) for row in classes]
     known = {row.key for row in rows}
-    ids = [str(i) for i in queries.districts(database, municipality)["district_id"]]
+    table = queries.districts(database, municipality)
+    ids = [str(i) for i in table.loc[table["label_longitude"].notna(), "district_id"]]  # a district may have no shape
     complete = {i: values.get(i, DistrictValue(NO_DATA)) for i in ids}
     occurring = {value.class_key for value in complete.values()} - known
     rows += [LegendRow(c, text.t(c.label_key)) for c in theme.NOTHINGS.values() if c.key in occurring]
@@ -133,9 +134,13 @@ def _words(name: str) -> dict[str, str]:
 def to_json(payload: MapPayload) -> str:
     """The payload for the renderer: compact, and safe inside an HTML script element.
 
-    ``classes`` maps a key to [fill, ink, texture, mark, word], in the order of the legend; ``values`` a district to
-    [class, text]; a point is [id, x, y, mark, fill, ink, shape, hollow, kind, name, text].
+    ``classes`` lists [key, fill, ink, texture, mark, word] in the order of the legend; ``values`` are two numbers a
+    district, the positions of its class and of its text in ``texts``, in the order of the district ids, which is that
+    of the geometry; a point is [id, x, y, mark, fill, ink, shape, hollow, kind, name, text].
     """
+    keys = {row.key: position for position, row in enumerate(payload.legend)}
+    ordered = [payload.values[district] for district in sorted(payload.values)]
+    texts = {words: position for position, words in enumerate(dict.fromkeys(value.text for value in ordered))}
     content = {
         "geo": _address(payload.districts),
         "base": _address(payload.base),
@@ -144,7 +149,8 @@ def to_json(payload: MapPayload) -> str:
         "classes": [
             [r.key, r.style.colour, r.style.ink, r.style.texture, r.style.mark, r.label] for r in payload.legend
         ],
-        "values": {key: [v.class_key, v.text] if v.text else [v.class_key] for key, v in payload.values.items()},
+        "texts": list(texts),
+        "values": [number for value in ordered for number in (keys[value.class_key], texts[value.text])],
         "selected": payload.selected,
         "points": [_point(p) for p in payload.points],
         "pointsTitle": payload.points_title,

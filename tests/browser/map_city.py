@@ -128,7 +128,8 @@ def write(path: Path, *, hostile: bool = False) -> Path:
                 as_of_precision="day", people=1000 * (index + 1), households=400 * (index + 1), method="official",
             )  # fmt: skip
         fill_events(db)
-        rows = [layer("districts", {"d": district_features(hostile)}), layer("base", {"f": base_features()})]
+        shapes = sorted(district_features(hostile), key=lambda feature: str(feature["id"]))  # as the build writes them
+        rows = [layer("districts", {"d": shapes}), layer("base", {"f": base_features()})]
         db.executemany("INSERT INTO map_layers VALUES (?, ?, ?, ?)", rows)
         insert(db, "build_info", build_id="test", built_at="2026-04-01 00:00:00", version="test")
         for script in sorted(SQL.glob("*.sql")):

@@ -60,8 +60,9 @@
       const same = JSON.stringify([...before.values()]) === JSON.stringify(classList);
       if (!same && renderer._container) patterns.install(classList, prefix, renderer._container);
       let changed = 0;
-      items.forEach((item) => {
-        const next = payload.values[item.id] || [];
+      if (payload.values.length !== 2 * items.size) throw new Error("values and geometry are of different builds");
+      [...items.values()].forEach((item, i) => { // values stand in the order of the geometry, two numbers a district
+        const next = [payload.classes[payload.values[2 * i]][0], payload.texts[payload.values[2 * i + 1]]];
         if (same && item.value && next[0] === item.value[0] && next[1] === item.value[1]) return;
         item.value = next;
         item.layer.setStyle(shape(styleOf(item)));
