@@ -55,6 +55,7 @@ def parse_cells(column: Column, distinct: Any) -> tuple[list[Value], dict[int, C
             values[i] = _EMPTY if normalize.is_blank(cell) else _in_range(column, parse(column, cell), cell)
         except CellError as error:
             values[i] = _EMPTY
+            error.value = cell  # as it is written, also where a part of it could not be read
             problems[int(i)] = error
     return values, problems
 

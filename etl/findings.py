@@ -79,7 +79,7 @@ _FILES: dict[str, Kind] = {
         "“{part}” is {title_en}; there is no table for it, so it was not used.",
     ),
     "unreadable_file": _error(
-        "「{file}」を開けませんでした（{reason}）。", "“{file}” could not be opened ({reason}).",
+        "「{part}」を開けませんでした（{reason}）。", "“{part}” could not be opened ({reason}).",
         "元のソフトで開けるか確かめ、もう一度保存するか入手し直してください。",
         "Check that it opens in its own program, then save it again or obtain it again.",
     ),
@@ -88,7 +88,7 @@ _FILES: dict[str, Kind] = {
         "場所と名前を確かめてください。", "Check the path and the name.",
     ),
     "empty_file": _warning(
-        "「{file}」にデータの行がありません。", "“{file}” holds no row of data.",
+        "「{part}」にデータの行がありません。", "“{part}” holds no row of data.",
         "不要なら削除し、必要なら中身を確かめてください。", "Remove it if it is not needed, otherwise check its content.",
     ),
     "encrypted": _error(
@@ -438,14 +438,15 @@ def finding(
     """
     kind = CATALOGUE[code]
     shown = _short(value)
-    known = {**params, "file": file, "row": "" if row is None else row, "column": column, "value": shown}
+    number = None if row is None else int(row)  # plain, whatever library counted it
+    known = {**params, "file": file, "row": "" if number is None else number, "column": column, "value": shown}
     known.setdefault("toml", f"{file.rsplit('/', 1)[-1]}.toml")
     known.setdefault("part", file)
     return Finding(
         code=code,
         severity=kind.severity,
         file=file,
-        row=row,
+        row=number,
         column=column,
         value=shown,
         message_ja=kind.message_ja.format_map(known),

@@ -131,13 +131,23 @@ def source_row(source_id: str, title: str, publisher: str, terms: str, **more: o
 
 
 def reject_rows(
-    given: Given, frame: pd.DataFrame, bad: Any, code: str, column: str = "", **params: Any
+    given: Given,
+    frame: pd.DataFrame,
+    bad: Any,
+    code: str,
+    column: str = "",
+    *,
+    header: str | None = None,
+    **params: Any,
 ) -> tuple[Any, list[Finding]]:
-    """The mask of rows to keep and one rejecting finding for each row that goes; values come from ``column``."""
+    """The mask of rows to keep and one rejecting finding for each row that goes; values come from ``column``.
+
+    ``header`` is the column's name as the file writes it, where it is not ``column``.
+    """
     mask = np.asarray(bad, dtype=bool)
     values = frame[column] if column in frame.columns else pd.Series("", index=frame.index)
     made = [
-        given.finding(code, row=row, column=column, value=value, rejected=True, **params)
+        given.finding(code, row=row, column=column if header is None else header, value=value, rejected=True, **params)
         for row, value in zip(frame.index[mask].tolist(), values[mask], strict=True)
     ]
     return ~mask, made

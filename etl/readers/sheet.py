@@ -80,10 +80,20 @@ def find_header(
     for i, row in enumerate(top):
         single = Header(i, i, tuple(row), _count(row, known))
         joined = _joined(top, i, known)
-        if joined is not None and (joined.known > single.known or (i in two_rows and joined.known >= single.known > 0)):
+        if joined is not None and _is_one(top, i, single, joined, known, merged=i in two_rows):
             single = joined
         best = single if single.known > best.known else best
     return best
+
+
+def _is_one(top: list[list[str]], i: int, single: Header, joined: Header, known: set[str], *, merged: bool) -> bool:
+    """Whether a row and the next are one header: merged cells say so, or only together they hold more known names.
+
+    A title above a header adds nothing to it.
+    """
+    if merged and joined.known >= single.known > 0:
+        return True
+    return joined.known > max(single.known, _count(top[i + 1], known))
 
 
 def _count(names: Sequence[str], known: set[str]) -> int:
@@ -141,7 +151,7 @@ def to_table(grid: Grid) -> RawTable:
         table, out = _population(table, out, frame, grid.names)
     outside: list[Finding] = []
     if name.startswith("opendata") and "municipality_code" in out.columns:
-        out, outside = _in_scope(given, out)
+        out, outside = _in_scope(given, out, used["municipality_code"])
     filled = {p for p in range(len(grid.frame.columns)) if not grid.frame[p].isna().all()}
     quiet = name.startswith("opendata")
     said += column_remarks(given, table, grid.names, positions, filled, quiet=quiet) + _missing(given, table, used)
@@ -222,12 +232,12 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
     labelled = pd.DataFrame({"label": first.astype(object)}, index=frame.index)
     gone = totals | alone
     labelled.loc[gone, "label"] = frame[gone].astype(object).bfill(axis=1).iloc[:, 0]
-    keep, said = reject_rows(given, labelled, totals, "totals_row", "label")
-    keep_notes, notes_said = reject_rows(given, labelled, alone & ~totals, "note_row", "label")
+    keep, said = reject_rows(given, labelled, totals, "totals_row", "label", header="")
+    keep_notes, notes_said = reject_rows(given, labelled, alone & ~totals, "note_row", "label", header="")
     return frame[keep & keep_notes], said + notes_said
 
 
-def _in_scope(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _in_scope(given: Given, frame: pd.DataFrame, header: str) -> tuple[pd.DataFrame, list[Finding]]:
     """Rows of a published layout that carry another municipality's code do not belong to this folder."""
     scope = given.municipality_code
     if not scope:
@@ -235,7 +245,7 @@ def _in_scope(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fin
     read = {value: _city(value) for value in frame["municipality_code"].unique()}
     cities = frame["municipality_code"].map(read)
     other = (cities != scope) & (cities != "")
-    keep, said = reject_rows(given, frame, other, "out_of_scope", "municipality_code", expected=scope)
+    keep, said = reject_rows(given, frame, other, "out_of_scope", "municipality_code", header=header, expected=scope)
     return frame[keep], said
 
 
