@@ -192,6 +192,7 @@ def _finding_object(found: Finding) -> dict[str, Any]:
         "code": found.code,
         "severity": found.severity,
         "file": found.file,
+        "part": found.part,
         "row": found.row,
         "column": found.column,
         "value": found.value,
@@ -227,7 +228,8 @@ def _finding_lines(findings: Sequence[Finding]) -> list[str]:
             lines.append(f"[{label}] {code}: {len(group):,}")
             shown = group if severity == "error" and len(group) <= 2 * SHOWN else group[:SHOWN]
             for found in shown:
-                lines.append(f"    {found.file}: {found.message_ja}")
+                where = f"{found.file} [{found.part}]" if found.part else found.file
+                lines.append(f"    {where}: {found.message_ja}")
                 lines.append(f"      {found.message_en}")
             lines.append(f"      → {group[0].remedy_ja} / {group[0].remedy_en}")
     return lines

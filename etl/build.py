@@ -254,9 +254,11 @@ def _tell_people_outside(work: Work, towns: pd.DataFrame, rows: pd.DataFrame) ->
 def _extents(work: Work) -> dict[str, Any]:
     """(west, south, east, north) of every municipality that has districts, else towns, else an outline."""
     outlines = work.frame("base_layers")
+    registered = set(work.frame("municipalities")["municipality_code"])
     out: dict[str, Any] = {}
     for frame in (outlines[outlines["layer"] == "outline"], work.frame("towns"), _current(work)):
-        for code, group in frame.dropna(subset=["_geometry"]).groupby("municipality_code", sort=True):
+        own = frame[frame["municipality_code"].isin(registered)]
+        for code, group in own.dropna(subset=["_geometry"]).groupby("municipality_code", sort=True):
             out[str(code)] = tuple(shapely.total_bounds(group["_geometry"].to_numpy(dtype=object)))
     return out
 

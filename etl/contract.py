@@ -693,6 +693,7 @@ FINDINGS = Table(
         Column("code", "text", "コード", "Code"),
         Column("severity", "text", "重さ", "Severity"),
         Column("file", "text", "ファイル", "File"),
+        Column("part", "text", "部分", "Part (sheet, layer)"),
         Column("row", "integer", "行", "Row"),
         Column("column", "text", "列", "Column"),
         Column("value", "text", "値", "Value"),

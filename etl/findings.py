@@ -21,13 +21,15 @@ Severity = Literal["error", "warning", "info"]
 class Finding:
     """One remark about the input: where it is, what it is, what to do.
 
-    ``row`` is the number the user sees (Excel row, CSV line, feature number from 1).  ``rejected`` says that this row
+    ``part`` is the sheet, layer or zip member where the file has several, ``row`` the number the user sees (Excel row,
+    CSV line, feature number from 1).  ``rejected`` says that this row
     was not loaded, so that rows read = rows loaded + findings with ``rejected``.
     """
 
     code: str
     severity: Severity
     file: str
+    part: str
     row: int | None
     column: str
     value: str
@@ -144,7 +146,7 @@ _FILES: dict[str, Kind] = {
         "どちらが正しいか確かめ、不要な列を消してください。", "Check which is right and remove the other column.",
     ),
     "sheet_skipped": _info(
-        "シート「{part}」はデータの表ではないため、読みませんでした。", "The sheet “{part}” is no table of data and was not read.",
+        "シート「{sheet}」はデータの表ではないため、読みませんでした。", "The sheet “{sheet}” is no table of data and was not read.",
     ),
     "ditto_filled": _info(
         "「〃」「同上」など{count}個のセルを、上の行の値で埋めました。", "{count} ditto mark(s) were filled with the value above.",
@@ -364,6 +366,12 @@ _SCOPE: dict[str, Kind] = {
         "市区町村コードの列を加えるか、「29209_生駒市」のような名前のフォルダに置いてください。",
         "Add a column with the municipality code, or put the file into a folder named like “29209_生駒市”.",
     ),
+    "municipality_not_here": _warning(
+        "{row}行目は市区町村 {value} のものですが、この市区町村の境界も登録もないため、取り込みませんでした。",
+        "Row {row} belongs to municipality {value}, which has neither boundaries nor an entry here; it was not loaded.",
+        "コードを確かめてください。この市区町村も使う場合は、境界データか municipalities の表に加えてください。",
+        "Check the code. To use this municipality too, add its boundaries or list it in municipalities.",
+    ),
     "district_named_by": _info(
         "他で加工された境界データです。市区町村は{municipality_origin}、学校名は列「{column}」から取りました。",
         "Boundaries processed by others: municipality taken from {municipality_origin_en}, school's name from “{column}”.",
@@ -421,6 +429,7 @@ def finding(
     code: str,
     *,
     file: str,
+    part: str = "",
     row: int | None = None,
     column: str = "",
     value: object = "",
@@ -441,11 +450,12 @@ def finding(
     number = None if row is None else int(row)  # plain, whatever library counted it
     known = {**params, "file": file, "row": "" if number is None else number, "column": column, "value": shown}
     known.setdefault("toml", f"{file.rsplit('/', 1)[-1]}.toml")
-    known.setdefault("part", file)
+    known["part"] = f"{file} / {part}" if part else file
     return Finding(
         code=code,
         severity=kind.severity,
         file=file,
+        part=part,
         row=number,
         column=column,
         value=shown,

@@ -1,7 +1,8 @@
 """Which municipalities a build holds, and to which one each row belongs.
 
-A folder of boundaries alone is enough: a municipality that no table lists is registered under the name in the boundary,
-town or outline file, else under the name of the folder (``29209_生駒市``), with an information finding.  Records of a
+A folder of boundaries alone is enough: a municipality that no table lists is registered under the name in its boundary
+or town file, else under the name of the folder (``29209_生駒市``), with an information finding.  An outline alone is a
+backdrop: it registers its municipality only if there are records of it, or if nothing else names one.  Records of a
 municipality that is nowhere registered are rejected.
 """
 
@@ -21,8 +22,7 @@ from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
 from etl.readers.settings import code_in_name
 from etl.work import Work, empty_frame
 
-#: Tables whose files may name a municipality that no table lists.
-_NAMING = ("districts", "towns", "base_layers")
+_TABLES_OF_ROWS = tuple(t.name for t in INPUT_TABLES if t.name != "municipalities")
 
 
 def register(work: Work) -> None:
@@ -58,24 +58,56 @@ def _first_row(row: pd.Series) -> dict[str, str]:
 def _add_from_files(work: Work) -> None:
     known = set(work.frame("municipalities")["municipality_code"])
     rows: list[dict[str, Any]] = []
-    for table in _NAMING:
-        frame = work.frame(table)
-        if table == "base_layers":
-            frame = frame[frame["layer"] == "outline"]
-        for code, group in _unlisted(frame, known):
-            known.add(code)
-            name = codes.designated_city_name(code) or _first_text(group, "municipality_name") or code
-            rows.append(_registered(work, code, group, name, "境界データ", "boundary data"))
-    for table in (t.name for t in INPUT_TABLES if t.name != "municipalities"):
+    for table in ("districts", "towns"):
+        rows += _named_by(work, work.frame(table), known, "境界データ", "boundary data")
+    rows += _named_by_folder(work, known)
+    outlines = work.frame("base_layers")
+    outlines = outlines[outlines["layer"] == "outline"]
+    recorded = _codes_of_records(work)
+    wanted = (
+        outlines["municipality_code"].isin(recorded) if known or recorded else outlines["municipality_code"].notna()
+    )
+    rows += _named_by(work, outlines[wanted], known, "境界データ", "boundary data")
+    if not known:
+        for table in _TABLES_OF_ROWS:
+            rows += _named_by(work, work.frame(table), known, "記録", "records")
+    if rows:
+        # The order of the codes is the order of the picker.
+        rows.sort(key=lambda row: str(row["municipality_code"]))
+        added = pd.concat([empty_frame(TABLES["municipalities"]), pd.DataFrame(rows)], ignore_index=True)
+        frame = pd.concat([work.frame("municipalities"), _typed_like(added, work.frame("municipalities"))])
+        work.tables["municipalities"] = frame.reset_index(drop=True)
+
+
+def _named_by(work: Work, frame: pd.DataFrame, known: set[str], origin: str, origin_en: str) -> list[dict[str, Any]]:
+    """Rows for the municipalities of ``frame`` that are not known yet, under the best name there is."""
+    rows = []
+    for code, group in _unlisted(frame, known):
+        known.add(code)
+        names = (
+            codes.designated_city_name(code),
+            _first_text(group, "municipality_name"),
+            _folder_name(str(group["origin_file"].iloc[0]), code),
+            code,
+        )
+        rows.append(_registered(work, code, group, next(n for n in names if n), origin, origin_en))
+    return rows
+
+
+def _named_by_folder(work: Work, known: set[str]) -> list[dict[str, Any]]:
+    rows = []
+    for table in _TABLES_OF_ROWS:
         for code, group in _unlisted(work.frame(table), known):
             if name := _folder_name(str(group["origin_file"].iloc[0]), code):
                 known.add(code)
                 rows.append(_registered(work, code, group, name, "フォルダ", "folder"))
-    if rows:
-        # An outline that serves as backdrop names many; the order of the codes is the order of the picker.
-        added = pd.concat([empty_frame(TABLES["municipalities"]), pd.DataFrame(rows)], ignore_index=True)
-        frame = pd.concat([work.frame("municipalities"), _typed_like(added, work.frame("municipalities"))])
-        work.tables["municipalities"] = frame.reset_index(drop=True)
+    return rows
+
+
+def _codes_of_records(work: Work) -> set[str]:
+    """Municipalities of which there is more than a backdrop or a description."""
+    frames = (work.frame(t) for t in _TABLES_OF_ROWS if t not in {"base_layers", "sources"})
+    return {str(c) for f in frames if "municipality_code" in f for c in f["municipality_code"].dropna().unique()}
 
 
 def _unlisted(frame: pd.DataFrame, known: set[str]) -> list[tuple[str, pd.DataFrame]]:
@@ -112,7 +144,7 @@ def _registered(work: Work, code: str, group: pd.DataFrame, name: str, origin: s
     first = group.index[0]
     work.note(
         "municipality_not_registered", group, first, "municipality_code", code,
-        name=plain, origin=origin, origin_en=origin_en,
+        name=plain, origin=origin, origin_en=origin_en, label="市区町村コード",
     )  # fmt: skip
     return {
         "municipality_code": code,
@@ -145,7 +177,9 @@ def _fill_missing(work: Work) -> None:
         missing = frame["municipality_code"].isna().to_numpy()
         if not missing.any():
             continue
-        if len(registered) == 1:
+        if table.name == "base_layers" and len(registered) > 1:
+            _place(work, frame, missing)
+        elif len(registered) == 1:
             frame.loc[missing, "municipality_code"] = registered[0]
             for _, group in frame[missing].groupby("_file", sort=True):
                 work.note(
@@ -156,23 +190,42 @@ def _fill_missing(work: Work) -> None:
             work.reject(table.name, missing, "municipality_unknown", "municipality_code", lambda _: {})
 
 
+def _place(work: Work, frame: pd.DataFrame, missing: Any) -> None:
+    """Backdrop without a code goes to the municipality that lies nearest; maps draw it wherever it is in sight."""
+    areas = pd.concat(
+        [work.frame(t)[["municipality_code", "_geometry"]] for t in ("districts", "towns", "base_layers")]
+    )
+    areas = areas[areas["municipality_code"].notna() & areas["_geometry"].notna()]
+    shapes = frame["_geometry"].to_numpy(dtype=object)
+    there = missing & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    if not there.any() or areas.empty:
+        work.reject("base_layers", missing, "municipality_unknown", "municipality_code", lambda _: {})
+        return
+    tree = shapely.STRtree(shapely.envelope(areas["_geometry"].to_numpy(dtype=object)))
+    nearest = tree.nearest(shapely.centroid(shapes[there]))
+    frame.loc[there, "municipality_code"] = areas["municipality_code"].to_numpy(dtype=object)[nearest]
+    for _, group in frame[there].groupby("_file", sort=True):
+        first = group.index[0]
+        work.note(
+            "municipality_from_file", frame, first, "municipality_code", group.at[first, "municipality_code"],
+            origin="地物の位置", origin_en="the features' place",
+        )  # fmt: skip
+
+
 def _reject_unregistered(work: Work) -> None:
     if not work.can_judge("municipalities"):
         return
     registered = set(work.frame("municipalities")["municipality_code"])
     for table in INPUT_TABLES:
-        if table.name == "municipalities" or "municipality_code" not in {c.name for c in table.columns}:
-            continue
+        if table.name in {"municipalities", "base_layers"} or "municipality_code" not in work.frame(table.name):
+            continue  # a backdrop needs no registered municipality
         frame = work.frame(table.name)
         strange = (
             ~frame["municipality_code"].isin(registered).to_numpy() & frame["municipality_code"].notna().to_numpy()
         )
         work.reject(
-            table.name, strange, "unknown_reference", "municipality_code",
-            lambda row: {
-                "value": row["municipality_code"], "suggestion": "", "suggestion_en": "",
-                "target": "市区町村", "target_en": "municipalities",
-            },
+            table.name, strange, "municipality_not_here", "municipality_code",
+            lambda row: {"value": row["municipality_code"]},
         )  # fmt: skip
 
 
@@ -229,10 +282,8 @@ def _units_of_rows(work: Work, districts: pd.DataFrame) -> Any:
 
 
 def _units_said(work: Work, row: pd.Series) -> dict[str, Any]:
-    part = work.raws[int(row["_file"])].part or row["origin_file"]
     return {
         "value": row["school_name"],
-        "part": part,
         "unit": choice_label(AREA_UNITS, row["_unit"], "ja"),
         "unit_en": choice_label(AREA_UNITS, row["_unit"], "en"),
         "expected": choice_label(AREA_UNITS, row["_wanted"], "ja"),

@@ -138,6 +138,7 @@ class _Sheet:
         return finding(
             code,
             file=self.raw.file,
+            part=self.raw.part,
             row=int(self.raw.frame.index[row]),
             column=self.raw.headers.get(column.name, column.label_ja),
             value=value,

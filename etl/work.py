@@ -72,6 +72,7 @@ class Work:
         found = finding(
             code,
             file=str(at["origin_file"]),
+            part=self.raws[number].part if number >= 0 else "",
             row=None if pd.isna(origin) else int(origin),
             column=header or params.pop("label", None) or column,
             value=value,

@@ -233,7 +233,7 @@ def test_problems_cost_the_row_only_where_they_must(make_city: Callable[[], Path
     assert loaded == [("B1", None, None, None), ("B6", None, None, None)]
     of_file = [f for f in city.result.findings if f.file.endswith("activities_more.csv")]
     assert {(f.row, f.code) for f in of_file if f.rejected} == {
-        (3, "bad_date"), (4, "missing_required"), (5, "duplicate_key"), (6, "unknown_reference"),
+        (3, "bad_date"), (4, "missing_required"), (5, "duplicate_key"), (6, "municipality_not_here"),
     }  # fmt: skip
     near = next(f for f in of_file if f.code == "unknown_reference" and f.row == 2)
     assert (near.severity, near.rejected) == ("warning", False)

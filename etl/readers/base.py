@@ -93,8 +93,7 @@ class Given:
         return replace(self, part=part, stem=stem or self.stem, path=path or self.path)
 
     def finding(self, code: str, **params: Any) -> Finding:
-        params.setdefault("part", f"{self.name} / {self.part}" if self.part else self.name)
-        return finding(code, file=self.name, **params)
+        return finding(code, file=self.name, part=params.pop("part", self.part), **params)
 
     def table(self, name: str, **content: Any) -> RawTable:
         """A RawTable of this file; outside knowledge goes to ``defaults``."""

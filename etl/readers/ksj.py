@@ -101,7 +101,7 @@ def polygons_only(layer: Layer, geometry: Any) -> tuple[Layer, Any, list[Finding
         if parts:
             polygons = [q for p in parts for q in shapely.get_parts(np.array([p]))]
             shapes[position] = shapely.multipolygons(polygons)
-            findings.append(layer.given.finding("geometry_collection", row=layer.frame.index[position]))
+            findings.append(layer.given.finding("geometry_collection", row=layer.frame.index[int(position)]))
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     keep, gone = reject_rows(layer.given, layer.frame, missing, "geometry_missing")
     layer, shapes, findings = layer.only(keep), shapes[keep], findings + gone

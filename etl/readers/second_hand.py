@@ -6,6 +6,7 @@ whose values end in 中学校, 小学校, 学校, 学園).  How they were found 
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -16,7 +17,7 @@ import shapely
 from etl import codes
 from etl.contract import TABLES, Table
 from etl.findings import Finding
-from etl.normalize import fold
+from etl.normalize import fold, text
 from etl.readers.base import RawTable, reject_rows
 from etl.readers.headers import column_remarks, columns_of, hinted_table, is_personal, ranked, renamed
 from etl.readers.ksj import add_point, in_scope, polygons_only, text_column
@@ -143,14 +144,30 @@ def _frame(layer: Layer, school: str, code: str, admin: Any) -> tuple[pd.DataFra
     frame = pd.DataFrame({"school_name": names, "admin_code": admin})
     frame["municipality_code"] = admin.map(codes.city_of_ward)
     frame["prefecture_name"] = admin.map(codes.prefecture_name)
-    frame["municipality_name"] = frame["municipality_code"].map(codes.designated_city_name)
     headers = {"school_name": school, **({"municipality_code": code} if code else {})}
     positions = columns_of(TABLES["districts"], [str(c) for c in layer.frame.columns], layer.given.settings.columns)
     for column in ("address", "school_code", "valid_from", "valid_to", "substitute_note", "source_id"):
         if column in positions:
             header = str(layer.frame.columns[positions[column]])
             frame[column], headers[column] = layer.frame[header], header
+    written = frame["municipality_code"].map(_names_in_addresses(frame)) if "address" in frame else ""
+    named = frame["municipality_code"].map(codes.designated_city_name)
+    frame["municipality_name"] = named.where(named != "", written)
     return frame, headers
+
+
+def _names_in_addresses(frame: pd.DataFrame) -> dict[str, str]:
+    """The name that the addresses of a municipality's schools begin with, where at least three agree.
+
+    What several different addresses share (奈良県生駒市小明町55, 奈良県生駒市上町3000) ends in the municipality.
+    """
+    found = {}
+    for code, group in frame.groupby("municipality_code"):
+        addresses = [a for a in group["address"].dropna().map(text).unique() if a]
+        shared = os.path.commonprefix(addresses) if len(addresses) >= 3 else ""  # noqa: RUF071 - not paths
+        match = re.match(r"(.+[市区町村])", shared)
+        found[str(code)] = codes.split_name(match[1])[1] if match else ""
+    return found
 
 
 def _school_column(layer: Layer) -> str:

@@ -190,7 +190,7 @@ def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTabl
     skipped = [t for t in tables if t.findings and t.findings[0].code == "sheet_skipped"]
     told = [t for t in tables if not any(t is e for e in empty)]
     if any(t.table for t in tables):
-        yield from (t if t.table else given.at(t.part).failed("sheet_skipped", part=t.part) for t in told)
+        yield from (t if t.table else given.at(t.part).failed("sheet_skipped", sheet=t.part) for t in told)
     elif len(empty) + len(skipped) == len(tables):
         yield given.failed("empty_file")
     else:
@@ -199,7 +199,7 @@ def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTabl
 
 def _sheet_table(given: Given, source: CalamineSheet) -> RawTable:
     if fold(given.part.rsplit("/", 1)[-1]) in _NOT_DATA_SHEETS:
-        return given.failed("sheet_skipped", part=given.part)
+        return given.failed("sheet_skipped", sheet=given.part)
     rows = source.to_python(skip_empty_area=False)
     merged = [((a, b), (c, d)) for (a, b), (c, d) in (source.merged_cell_ranges or [])]
     joined = frozenset(a for (a, b), (c, d) in merged if c == a + 1)
