@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl import assign, districts, mapfile, municipalities, population, spatial
+from etl import assign, council_sheets, districts, mapfile, municipalities, population, spatial
 from etl.arrays import extension, rows_where
 from etl.findings import Finding
 from etl.publish import publish, reserve
@@ -88,10 +88,12 @@ def prepare(
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     _name_file_sources(work)
+    council_sheets.split(work)
     progress("measure", "")
     planes = _shape(work)
     adjacency = districts.neighbours(work, planes)
     assign.link(work)
+    council_sheets.drop_repeats(work)
     assign.assign_districts(work)
     _fiscal_years(work)
     assign.reject_duplicates(work)

@@ -179,7 +179,7 @@ STRUCTURES = (
     Choice("separated", "分離型", "Separated (deciding and acting bodies apart)"),
 )
 LEGAL_FORMS = (
-    Choice("none", "任意団体", "Unincorporated", ("法人格なし", "権利能力なき社団")),
+    Choice("none", "任意団体", "Unincorporated", ("法人格なし", "権利能力なき社団", "なし", "無")),
     Choice("chartered", "認可地縁団体", "Chartered neighbourhood body"),
     Choice("npo", "特定非営利活動法人", "Non-profit corporation", ("NPO法人", "ＮＰＯ法人")),
     Choice("association", "一般社団法人", "General incorporated association"),

@@ -402,6 +402,23 @@ _SCOPE: dict[str, Kind] = {
         "The venue “{value}” is not in the table of facilities; only its name was kept.",
         "施設の表に加えると、地図と地区に結びつきます。", "Add it to facilities to link it to the map and a district.",
     ),
+    "council_districts_taken": _info(
+        "協議会の表の列「{column}」から、協議会と地区の対応を作りました（{value}行）。",
+        "The column “{column}” of the table of councils gave the districts of councils ({value} rows).",
+        "一部だけの地区や備考を書くには、council_districts の表を使ってください。",
+        "Use the table council_districts to say that only a part is covered.",
+    ),
+    "council_foundings_taken": _info(
+        "協議会の表の列「{column}」から、設立の出来事を作りました（{value}件）。",
+        "The column “{column}” of the table of councils gave founding events ({value}).",
+        "準備会、休止、改称なども記録するには、council_events の表を使ってください。",
+        "Use the table council_events for preparation, suspension, renaming and the like.",
+    ),
+    "council_rows_united": _info(
+        "「{value}」は複数の行にあるため、1つの協議会としました（この表で{count}行）。",
+        "“{value}” stands on several rows and became one council ({count} row(s) of this table).",
+        "別の協議会なら、協議会IDを付けるか名称を分けてください。", "Give ids or different names if they are different councils.",
+    ),
     "id_qualified": _info(
         "ID「{value}」は別の市区町村でも使われているため、「{made}」としました。",
         "The id “{value}” is also used by another municipality; it became “{made}”.",

@@ -21,10 +21,11 @@ from etl.columns import PARSERS, TypedColumn, Value, constant, parse_cells, spre
 from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.normalize import CellError
-from etl.readers.base import RawTable
+from etl.readers.base import DISTRICTS, FOUNDED, RawTable
 
 #: Columns beside the contract's input columns that readers hand over for the build.
-EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name")
+EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name", DISTRICTS)
+EXTRA_DATE = FOUNDED
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}
 #: Headers of running numbers: unique in their file only.
@@ -188,6 +189,9 @@ class _Sheet:
                 self.columns[name] = self._parse(column, given).values
             elif value:
                 self.columns[name] = constant(column, value, self.rows).values
+        if EXTRA_DATE in self.raw.frame:
+            read = self._parse(Column(EXTRA_DATE, "date", "設立年月日", "Founded"), self.raw.frame[EXTRA_DATE])
+            self.columns[EXTRA_DATE], self.columns[f"{EXTRA_DATE}_precision"] = read.values, read.precision
         if "municipality_code" in self.columns:
             self._fold_wards()
 

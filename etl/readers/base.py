@@ -15,6 +15,9 @@ import pandas as pd
 from etl import codes
 from etl.findings import Finding, finding
 
+#: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`).
+DISTRICTS, FOUNDED = "councils_districts", "councils_founded"
+
 
 @dataclass
 class RawTable:

@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from etl.contract import INPUT_TABLES, Table
+from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold
-from etl.readers.base import Given
+from etl.readers.base import DISTRICTS, FOUNDED, Given
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -30,6 +30,17 @@ _HINTS: tuple[tuple[str, str], ...] = (
 _ESSENTIAL = {"population": {"people", "district_id"}, "towns": {"name"}, "facilities": {"name"}}
 #: Columns that say nothing about which table it is.
 _COMMON = {"municipality_code", "source_id", "note", "detail"}
+#: Headers under which a list of councils carries what belongs to other tables (see :mod:`etl.council_sheets`).
+_BESIDE_COUNCILS = {
+    DISTRICTS: (
+        *TABLES["council_districts"].column("district_id").headers,
+        "対象地区", "対象区域", "構成地区", "担当地区", "区域",
+    ),
+    FOUNDED: (
+        "設立年月日", "設立年月", "設立日", "設立時期", "設立年度", "設立年", "設立",
+        "発足年月日", "発足年月", "発足日", "結成年月日", "結成年月", "結成日", "founded",
+    ),
+}  # fmt: skip
 _PERSONAL = re.compile(
     "電話|連絡先|担当者|代表者|会長名|氏名|生年月日|携帯|内線番号|メール|e-?mail|ファクス|ファックス|fax|phone|個人名"
 )
@@ -90,6 +101,22 @@ def columns_of(table: Table, headers: Sequence[str], named: dict[str, str] | Non
     return positions
 
 
+def beside_councils(headers: Sequence[str], positions: dict[str, int]) -> dict[str, int]:
+    """Positions of the columns of a sheet of councils that tell districts and founding.
+
+    >>> beside_councils(["協議会名", "中学校区", "設立年月日"], {"name": 0})
+    {'councils_districts': 1, 'councils_founded': 2}
+    """
+    folded = [fold(h) for h in headers]
+    found: dict[str, int] = {}
+    for column, names in _BESIDE_COUNCILS.items():
+        open_places = (folded.index(fold(n)) for n in names if fold(n) in folded)
+        place = next((p for p in open_places if p not in positions.values()), None)
+        if place is not None:
+            found[column] = place
+    return found
+
+
 def hinted_table(name: str) -> str:
     """The table that a file's or sheet's name points at, or an empty string.
 
@@ -117,9 +144,11 @@ def ranked(headers: Sequence[str], hint: str = "", *, has_code: bool = False) ->
         positions = columns_of(table, headers)
         if not set(positions) - _COMMON or not _ESSENTIAL.get(table.name, set()) <= set(positions):
             continue
-        coverage = len(positions) / max(sum(bool(h) for h in headers), 1)
+        beside = beside_councils(headers, positions) if table.name == "councils" else {}
+        coverage = (len(positions) + len(beside)) / max(sum(bool(h) for h in headers), 1)
         lacking = [c for c in Match(table, positions, 0).missing if not (c == "municipality_code" and has_code)]
         score = sum(weights[fold(headers[p])] for p in positions.values()) + coverage
+        score += len(beside) if FOUNDED in beside else 0
         score += (1.5 if table.name == hint else 0) - sum(0.3 if c == "municipality_code" else 2 for c in lacking)
         matches.append(Match(table, positions, score, coverage))
     return sorted(matches, key=lambda m: -m.score)

@@ -20,6 +20,7 @@ from etl.normalize import CellError, fold, municipality_code, text
 from etl.readers import opendata
 from etl.readers.base import Given, RawTable, reject_rows
 from etl.readers.headers import (
+    beside_councils,
     column_remarks,
     columns_of,
     hinted_table,
@@ -143,6 +144,8 @@ def to_table(grid: Grid) -> RawTable:
     if chosen is None:
         return _unknown(grid)
     table, positions, name = chosen
+    if table.name == "councils":
+        positions = positions | beside_councils(grid.names, positions)
     read = len(frame) + grid.rejected
     frame, said = _data_rows(grid, frame)
     used = {column: grid.names[p] for column, p in positions.items() if not is_personal(grid.names[p])}
