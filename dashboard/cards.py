@@ -7,14 +7,11 @@ markup, so that text from data is shown as exactly that text.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-#: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
-_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 _BORDER = "1px solid color-mix(in srgb, currentColor 22%, transparent)"
 _QUIET = "color:color-mix(in srgb, currentColor 72%, transparent);font-size:.875rem;line-height:1.5"
 _BREAK = "margin:0;overflow-wrap:anywhere"
@@ -47,6 +44,11 @@ def _card(card: Card) -> str:
     return f'<div style="border:{_BORDER};border-radius:6px;padding:.7rem .9rem">{"".join(parts)}</div>'
 
 
+def heading(text: str) -> None:
+    """A short bold line of text from data."""
+    st.html(f'<p style="{_BREAK};font-weight:700;line-height:1.5">{html.escape(text)}</p>')
+
+
 def facts(pairs: Sequence[tuple[str, Sequence[str]]]) -> None:
     """Names with what is known about them, each a line or several."""
     cells = "".join(
@@ -55,12 +57,3 @@ def facts(pairs: Sequence[tuple[str, Sequence[str]]]) -> None:
         for name, lines in pairs
     )
     st.html(f'<dl style="{_PAIRS}">{cells}</dl>')
-
-
-def literal(text: str) -> str:
-    r"""Text from data for a place that reads Markdown: shown as exactly that text.
-
-    >>> print(literal("<b>${1+1}"))
-    \<b\>\$\{1\+1\}
-    """
-    return _SIGNS.sub(r"\\\1", text)

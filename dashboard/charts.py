@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -23,33 +23,65 @@ from dashboard.text import t
 STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 240
 #: Pixels of all strips on the narrowest supported screen, and of half a full-width character.
 NARROWEST, HALF_WIDTH = 520, 6.5
+#: The name of the selection made by a click in any chart, and of the layer that is clicked.
+PICK, TARGET = "pick", "target"
 
 
-def show(chart: alt.Chart | alt.LayerChart, *, key: str, field: str | None = None, selected: str | None = None) -> None:
+def show(
+    chart: alt.Chart | alt.LayerChart,
+    *,
+    key: str,
+    field: str | None = None,
+    selected: str | None = None,
+    pick: Callable[[Mapping[str, Any]], None] | None = None,
+) -> None:
     """A chart as wide as its place; with ``field`` a click on a mark selects its ``subject`` everywhere.
 
-    The chart is handed over as it is: to have Altair check it against its schema again on every run takes most of the
-    time of a page; tests check it instead.
+    ``pick`` is called with the fields of the mark instead.  The chart is handed over as it is: to have Altair check it
+    against its schema again on every run takes most of the time of a page; tests check it instead.
     """
-    spec = chart.to_dict(validate=False)
-    if field is None:
+    spec = specification(chart)
+    if field is None and pick is None:
         st.vega_lite_chart(spec=spec, key=key, width="stretch")
         return
     name = f"{key}_{selected}"  # after a choice made elsewhere the chart starts anew, or a second click would be lost
 
-    def pick(value: Mapping[str, Any]) -> None:
-        marks = value.get("selection", {}).get("pick", [])
-        if marks:
+    def picked(value: Mapping[str, Any]) -> None:
+        marks = value.get("selection", {}).get(PICK, [])
+        if marks and pick:
+            pick(marks[0])
+        elif marks and field:
             state.update(**{field: marks[0]["subject"]})
 
     st.vega_lite_chart(
-        spec=spec, key=name, width="stretch", on_select=state.on_component(name, pick), selection_mode="pick"
-    )  # fmt: skip
+        spec=spec, key=name, width="stretch", on_select=state.on_component(name, picked), selection_mode=PICK
+    )
+
+
+def specification(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
+    """A chart as Vega-Lite, each selection inside the layer that it belongs to.
+
+    Altair lifts selections to the top.  Vega-Lite writes them back into the layers each time it reads the chart, and a
+    chart whose data change is read again: the second time is an error, "Duplicate signal name".
+    """
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    for parameter in spec.pop("params", []):
+        views = parameter.pop("views", [])
+        layers = [layer for layer in spec.get("layer", []) if layer.get("name") in views] or [spec]
+        layers[0].setdefault("params", []).append(parameter)
+    spec["config"] = {**spec.get("config", {}), **theme.CHART_CONFIG}
+    return spec
 
 
 # --------------------------------------------------------------------------------------------------- curve
 def formation_curve(
-    points: Mapping[int, int], *, fiscal_year: int, target: Target | None, pace: Pace, top: int | None
+    points: Mapping[int, int],
+    *,
+    fiscal_year: int,
+    target: Target | None,
+    pace: Pace,
+    top: int | None,
+    known_until: int | None = None,
 ) -> alt.LayerChart:
     """Formed districts (or councils) at the end of each 年度, the target, and the way that is left to it.
 
@@ -59,6 +91,7 @@ def formation_curve(
         target: the target; drawn as a point if its goal is known, else as a line at its 年度.
         pace: remaining way, drawn dashed while open.
         top: number of districts, ``None`` if not known.
+        known_until: the 年度 up to which the history is recorded; what follows is drawn dashed, without dots.
     """
     years = [*points, *([target.due_year] if target else [])]
     highest = max([*points.values(), pace.goal or 0, top or 0, 1])
@@ -66,37 +99,39 @@ def formation_curve(
               scale=alt.Scale(domain=[min(years) - 0.5, max(years) + 0.5], nice=False))  # fmt: skip
     y = alt.Y("count:Q", title=None, scale=alt.Scale(domain=[0, highest * 1.12], nice=False),
               axis=alt.Axis(tickMinStep=1, format="d", gridColor=theme.CHART["grid"]))  # fmt: skip
-    layers = [_chosen_year(fiscal_year, x), *_curve_layers(points, x, y)]
+    layers = [_chosen_year(fiscal_year, x), *_curve_layers(points, known_until, x, y)]
     if target is not None:
         layers += _target_layers(points, fiscal_year, target, pace, x, y)
     return alt.LayerChart(layer=layers, height=CURVE_HEIGHT)
 
 
-def _curve_layers(points: Mapping[int, int], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _curve_layers(points: Mapping[int, int], known_until: int | None, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    end = max(points, default=0) if known_until is None else max(known_until, min(points, default=0))
     rows = pd.DataFrame(
         [
             {"year": k, "count": v, "label": text.fiscal_year_label(k), "value": text.number(v)}
             for k, v in points.items()
+            if k <= end
         ]
     )
+    rest = pd.DataFrame([{"year": k, "count": v} for k, v in points.items() if k >= end])
     tooltip = [alt.Tooltip("label:N", title=t("app.fiscal_year")), alt.Tooltip("value:N", title=t("status.formed"))]
     base = alt.Chart(rows).encode(x=x, y=y)
     line = base.mark_line(interpolate="step", color=theme.CHART["line"], strokeWidth=2.5)
     dots = base.mark_circle(color=theme.CHART["line"], size=48, opacity=1).encode(tooltip=tooltip)
-    return [line, dots]
-
-
-def _frame_of_year(fiscal_year: int, x: alt.X) -> alt.Chart:
-    """The chosen 年度 as two dashed lines above the bars, too thin to stand in the way of a click."""
-    rows = pd.DataFrame([{"year": fiscal_year - 0.5}, {"year": fiscal_year + 0.5}])
-    lines: alt.Chart = alt.Chart(rows).mark_rule(color=theme.CHART["text"], strokeDash=[4, 3]).encode(x=x)
-    return lines
+    assumed = alt.Chart(rest).mark_line(interpolate="step", color=theme.CHART["line"], strokeDash=[2, 4], strokeWidth=2)
+    return [assumed.encode(x=x, y=y), line, dots] if len(rest) > 1 else [line, dots]
 
 
 def _chosen_year(fiscal_year: int, x: alt.X) -> alt.Chart:
-    """The chosen 年度 as a quiet column behind everything."""
-    rows = pd.DataFrame([{"year": fiscal_year - 0.5, "end": fiscal_year + 0.5}])
-    column: alt.Chart = alt.Chart(rows).mark_rect(color=theme.CHART["muted"], opacity=0.22).encode(x=x, x2="end:Q")
+    """The chosen 年度 as a quiet column."""
+    return _column(fiscal_year - 0.5, fiscal_year + 0.5, x, theme.CHART["muted"], 0.22)
+
+
+def _column(start: float, end: float, x: alt.X, colour: str, opacity: float) -> alt.Chart:
+    """A column over the whole height of a chart, from one place on the axis to another."""
+    rows = pd.DataFrame([{"year": start, "end": end}])
+    column: alt.Chart = alt.Chart(rows).mark_rect(color=colour, opacity=opacity).encode(x=x, x2="end:Q")
     return column
 
 
@@ -126,8 +161,13 @@ def _target_layers(
 
 
 # -------------------------------------------------------------------------------------------------- strips
-def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | None) -> alt.LayerChart:
-    """One row a district (or council), ordered by first founding: a bar for each time of unchanged status."""
+def history_strips(
+    strips: Sequence[Run], *, fiscal_year: int, selected: str | None, known_until: int | None = None
+) -> alt.LayerChart:
+    """One row a district (or council), ordered by first founding: a bar for each time of unchanged status.
+
+    The chosen 年度 is a column; beyond ``known_until``, the last 年度 on record, the bars are pale.
+    """
     order, labels = order_of(strips), _labels(strips, selected)
     first, last = min(run.first for run in strips), max(run.last for run in strips)
     room = NARROWEST / (last - first + 1)
@@ -148,14 +188,17 @@ def history_strips(strips: Sequence[Run], *, fiscal_year: int, selected: str | N
     )  # fmt: skip
     words = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=12, color=theme.CHART["text"])
     words = words.encode(y=y, x=alt.X("start:Q", scale=x_scale), text="short:N")
-    year = _frame_of_year(fiscal_year, alt.X("year:Q", scale=x_scale, title=None))
+    x = alt.X("year:Q", scale=x_scale, title=None)
+    columns = [_column(fiscal_year - 0.5, fiscal_year + 0.5, x, theme.CHART["text"], 0.13)]
+    if known_until is not None and known_until < last:
+        columns.insert(0, _column(max(known_until, first - 1) + 0.5, last + 0.5, x, theme.CHART["paper"], 0.55))
     # A row is clicked wherever it is hit, between two bars and on their words too: an unseen bar as high as the row.
     hit = base.mark_bar(height=STRIP_HEIGHT, opacity=0.001, cursor="pointer").encode(
         tooltip=[alt.Tooltip("name:N", title=t("formation.subject")),
                  alt.Tooltip("word:N", title=t("formation.status")),
                  alt.Tooltip("period:N", title=t("app.fiscal_year"))]
-    ).add_params(alt.selection_point(name="pick", fields=["subject"]))  # fmt: skip
-    return alt.LayerChart(layer=[bars, words, year, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
+    ).properties(name=TARGET).add_params(alt.selection_point(name=PICK, fields=["subject"]))  # fmt: skip
+    return alt.LayerChart(layer=[bars, *columns, words, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
 
 
 def _strip(run: Run, room: float, selected: str | None) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
-from dashboard import state, theme
+from dashboard import charts, state, theme
 from dashboard.matrix import Matrix
 from dashboard.record_tables import words
 from dashboard.text import t
@@ -25,6 +24,8 @@ FONT_SIZE = 12
 LABEL_SIZE = 11
 ROW_HEIGHT = 30
 MANY_COLUMNS = 10
+#: Half-width columns of the longest word with which a legend still stands in two columns.
+TWO_COLUMNS = 20
 
 
 def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
@@ -35,17 +36,29 @@ def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
         height: pixels, words below included.
     """
     rows, names, colours = _month_rows(frame)
+    top = float(rows["high"].max())
     base = alt.Chart(rows, height=height).encode(
         x=alt.X("month:N", scale=alt.Scale(domain=list(FISCAL_MONTHS)), sort=None, title=t("activities.month_title"),
                 axis=alt.Axis(labelAngle=0, labelOverlap=False, ticks=False)),
     )  # fmt: skip
     bars = base.mark_bar(stroke=theme.CHART["text"], strokeWidth=0.5).encode(
-        y=alt.Y("low:Q", title=t("activities.count_axis"), axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y(
+            "low:Q",
+            title=t("activities.count_axis"),
+            axis=alt.Axis(tickMinStep=1, format="d"),
+            scale=alt.Scale(domain=[0, top * 1.05], nice=False),
+        ),
         y2="high:Q",
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(title=None, orient="bottom", columns=1, symbolStrokeWidth=0.5, labelLimit=0),
+            legend=alt.Legend(
+                title=None,
+                orient="bottom",
+                columns=1 if max(map(columns_of, names), default=0) > TWO_COLUMNS else 2,
+                symbolStrokeWidth=0.5,
+                labelLimit=0,
+            ),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=t("activities.month_title")),
@@ -65,7 +78,7 @@ def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
 def _month_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Rows for the chart, stacked, and the words and colours of the categories that occur.
 
-    A letter ``fits`` a segment that is at least a twentieth of the highest bar.
+    A letter ``fits`` a segment that is at least a sixteenth of the highest bar.
     """
     known = frame[frame["month"].notna()]
     listed = known.assign(month=known["month"].astype(int), category=known["category"].map(_listed))
@@ -79,7 +92,7 @@ def _month_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]
         low=high - rows["activities"],
         high=high,
         middle=high - rows["activities"] / 2,
-        fits=rows["activities"] * 20 >= (high.max() if len(rows) else 0),
+        fits=rows["activities"] * 16 >= (high.max() if len(rows) else 0),
         name=rows["category"].map(names),
         mark=rows["category"].map(marks),
         ink=rows["category"].map(lambda key: theme.ink_on(theme.CATEGORY_COLOURS[key])),
@@ -94,11 +107,11 @@ def _listed(category: str) -> str:
 def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str | None) -> alt.LayerChart:
     """Districts by topics: a cell is darker with more open issues, and says mark and open/all; names wrap.
 
-    A click on a cell is the selection ``cell`` with the fields ``row_key`` and ``column_key``.
+    A click on a cell is a selection with the fields ``row_key`` and ``column_key``.
     """
     rows = pd.DataFrame(_cells(table))
     names, columns = list(dict.fromkeys(rows["row"])), list(dict.fromkeys(rows["column"]))
-    click = alt.selection_point(name="cell", fields=["row_key", "column_key"], toggle=False, empty=False)
+    click = alt.selection_point(name=charts.PICK, fields=["row_key", "column_key"], toggle=False, empty=False)
     base = alt.Chart(rows, height=max(3, len(names)) * ROW_HEIGHT + _head_height(columns)).encode(
         x=alt.X("column:N", sort=columns, title=None, axis=_top_axis(columns)),
         y=alt.Y(
@@ -123,7 +136,7 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
     texts = base.mark_text(fontSize=FONT_SIZE + 1, cursor="pointer").encode(
         text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
     )
-    layers: alt.LayerChart = squares.add_params(click) + texts
+    layers: alt.LayerChart = squares.properties(name=charts.TARGET).add_params(click) + texts
     return layers
 
 
@@ -141,7 +154,7 @@ def _head_height(labels: Sequence[str]) -> int:
     """Pixels above the cells, which count as height of the chart."""
     if len(labels) > MANY_COLUMNS:
         return 230
-    return max(label.count(BREAK) + 1 for label in labels) * (LABEL_SIZE + 3) + 6
+    return max(label.count(BREAK) + 1 for label in labels) * (LABEL_SIZE + 3) + 12
 
 
 def _top_axis(labels: Sequence[str]) -> alt.Axis:
@@ -156,7 +169,7 @@ def _top_axis(labels: Sequence[str]) -> alt.Axis:
         labelLimit=0,
         labelOverlap=False,
         labelLineHeight=LABEL_SIZE + 3,
-        labelPadding=_head_height(labels) - LABEL_SIZE - 9,  # lines flow down from the first one
+        labelPadding=_head_height(labels) - LABEL_SIZE - 3,  # lines flow down from the first one
         labelFlush=False,
         labelBound=False,
         labelAlign="center",
@@ -230,17 +243,9 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 def show_matrix(table: Matrix, selected_row: str | None, selected_column: str | None) -> None:
     """The matrix on the page; a click on a cell selects its district and its topic everywhere."""
-    key = f"issue_matrix_{selected_row}_{selected_column}"  # after a choice made elsewhere it starts anew
 
-    def picked(value: Mapping[str, Any]) -> None:
-        cells = value.get("selection", {}).get("cell", [])
-        if cells:
-            state.update(district=cells[0]["row_key"] or None, topic=cells[0]["column_key"])
+    def pick(cell: Mapping[str, Any]) -> None:
+        state.update(district=cell["row_key"] or None, topic=cell["column_key"])
 
-    st.altair_chart(
-        issue_matrix(table, selected_row, selected_column),
-        key=key,
-        width="stretch",
-        on_select=state.on_component(key, picked),
-        selection_mode="cell",
-    )
+    chart = issue_matrix(table, selected_row, selected_column)
+    charts.show(chart, key="issue_matrix", selected=f"{selected_row}_{selected_column}", pick=pick)

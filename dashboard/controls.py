@@ -12,10 +12,9 @@ import streamlit as st
 
 from dashboard import indicators, state
 from dashboard.about_tables import severity as severity_word
-from dashboard.cards import literal
 from dashboard.queries_records import Place
 from dashboard.record_tables import VOICE_MARKS, words
-from dashboard.text import choice, t
+from dashboard.text import choice, literal, t
 from etl import ACTIVITY_CATEGORIES, AREA_UNITS, FACILITY_KINDS, FACILITY_STATUSES, VOICES
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import indicators, queries, queries_formation, state, theme
-from dashboard.cards import facts, literal
+from dashboard.cards import facts, heading
 from dashboard.formation_tables import founded, since, status_word
 from dashboard.text import choice, date_label, number, t
 from etl import COVERAGES, POPULATION_METHODS
@@ -27,7 +27,7 @@ def show(database: str, selection: state.Selection, status: Mapping[str, Row]) -
         if district is None:
             st.caption(t("overview.panel_hint"))
             return
-        st.markdown(f"**{literal(district['name'])}**")
+        heading(str(district["name"]))
         row = status.get(district["district_id"], {"status": "unknown"})
         facts(describe(database, selection, district, row))
 

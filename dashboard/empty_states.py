@@ -7,9 +7,8 @@ import datetime
 import streamlit as st
 
 from dashboard import formation, navigation, queries_formation, state, text
-from dashboard.cards import literal
 from dashboard.formation_view import View
-from dashboard.text import number, t
+from dashboard.text import literal, number, t
 
 
 def no_boundaries(view: View) -> None:
@@ -19,9 +18,12 @@ def no_boundaries(view: View) -> None:
 
 
 def boundary_steps(view: View) -> None:
-    code, name = view.selection.municipality, str(view.city["name"])
+    code = view.selection.municipality
     st.markdown(t("overview.no_map_steps"))
-    st.code(f"data/boundaries/{code}_{name}/A32-23_{code[:2]}_GML.zip\npython -m etl build", language=None)
+    st.code(
+        f"data/boundaries/{text.folder(code, str(view.city['name']))}/A32-23_{code[:2]}_GML.zip\npython -m etl build",
+        language=None,
+    )
 
 
 def nothing_formed(view: View) -> None:
@@ -45,7 +47,7 @@ def no_councils(view: View) -> None:
 
 def council_steps(view: View) -> None:
     """How to add councils and their history."""
-    folder = f"data/activities/{view.selection.municipality}_{view.city['name']}"
+    folder = f"data/activities/{text.folder(view.selection.municipality, str(view.city['name']))}"
     st.markdown(t("overview.nothing_add"))
     steps = ("python -m etl template", f"{folder}/councils.csv", f"{folder}/council_districts.csv",
              f"{folder}/council_events.csv", "python -m etl build")  # fmt: skip
@@ -57,6 +59,12 @@ def link(page: str) -> None:
     entry = next(entry for entry in navigation.PAGES if entry.name == page)
     st.page_link(st.Page(entry.path, url_path=page), label=t("overview.see_page", page=t(f"nav.{page}")),
                  icon=":material/arrow_forward:")  # fmt: skip
+
+
+def end_of_records(view: View) -> None:
+    """A note where the charts go on beyond the last record of councils."""
+    if view.known_until is not None and view.points and max(view.points) > view.known_until:
+        st.caption(t("formation.recorded_until", year=text.fiscal_year_label(view.known_until)))
 
 
 def unfinished_year(view: View) -> None:

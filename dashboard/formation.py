@@ -16,6 +16,8 @@ from typing import Any, Literal
 Row = Mapping[str, Any]
 
 FORMED, NOT_APPLICABLE = "formed", "not_applicable"
+#: Years over which the recent pace is reckoned.
+RECENT = 5
 PaceState = Literal["open", "reached", "overdue", "no_target", "unknown_total"]
 
 
@@ -153,7 +155,7 @@ def curve(status: Iterable[Row]) -> dict[int, int]:
     return dict(sorted(formed.items()))
 
 
-def recent_pace(points: Mapping[int, int], fiscal_year: int, years: int = 5) -> float | None:
+def recent_pace(points: Mapping[int, int], fiscal_year: int, years: int = RECENT) -> float | None:
     """Net growth per year over the last years up to a 年度; ``None`` where the history is shorter.
 
     >>> recent_pace({2018: 1, 2023: 4}, 2023), recent_pace({2023: 4}, 2023)

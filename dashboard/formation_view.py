@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class View:
-    """A municipality at the end of a 年度.
+    """A municipality at the end of a 年度; its history is known up to ``known_until``, a 年度.
 
     ``status`` is by district, ``council_status`` by council; ``points`` count formed districts.  Where there are no
     districts ``points`` count formed councils and ``situation`` is ``None``.
@@ -40,11 +40,19 @@ class View:
     pace: Pace
     points: Mapping[int, int]
     strips: list[Run]
+    known_until: int | None
 
     @property
     def recorded(self) -> bool:
         """Whether anything is recorded of any council or district at any time."""
         return bool(self.councils) or any(run.status != "unknown" for run in self.strips)
+
+    @property
+    def beyond(self) -> int | None:
+        """The last 年度 on record if the chosen one lies beyond it, so that its status is only assumed."""
+        return (
+            self.known_until if self.known_until is not None and self.selection.fiscal_year > self.known_until else None
+        )
 
     @property
     def formed_councils(self) -> int:
@@ -81,13 +89,15 @@ def load(database: str, selection: Selection) -> View:
     points = formation.curve(by_district or by_council)
     target = formation.target_of(targets, year)
     total = now.total if now and not now.unknown else None
-    pace = formation.required_pace(points.get(year, 0), total, target, year, formation.recent_pace(points, year))
+    known = queries_formation.known_until(database, code)
+    recent = formation.recent_pace(points, year) if known is not None and year < known + formation.RECENT else None
+    pace = formation.required_pace(points.get(year, 0), total, target, year, recent)
     names = {row["district_id"]: row["name"] for row in districts} or {r["council_id"]: r["name"] for r in councils}
     strips = formation.runs(by_district or by_council, "district_id" if districts else "council_id", names)
     city = next(r for r in queries.records(queries.municipalities(database)) if r["municipality_code"] == code)
     return View(
         database, selection, city, districts, status, council_status,
-        councils, targets, target, now, pace, points, strips,
+        councils, targets, target, now, pace, points, strips, known,
     )  # fmt: skip
 
 

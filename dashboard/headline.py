@@ -12,7 +12,7 @@ from dashboard import theme
 from dashboard.cards import Card
 from dashboard.formation import Pace, Situation, Target
 from dashboard.indicators import is_small
-from dashboard.text import date_label, number, t
+from dashboard.text import date_label, fiscal_year_label, number, t
 
 NO_DATA, SUPPRESSED = (theme.NOTHINGS[key] for key in ("no_data", "suppressed"))
 
@@ -36,9 +36,14 @@ def formed_card(now: Situation) -> Card:
     return Card(t("cards.formed"), value, t("cards.and").join(notes))
 
 
-def councils_card(formed: int) -> Card:
-    """Councils formed where the number of districts is not registered."""
-    return Card(t("cards.councils"), t("cards.councils_value", formed=formed), t("cards.total_unknown"))
+def councils_card(formed: int, beyond: int | None = None) -> Card:
+    """Councils formed where the number of districts is not registered; ``beyond``: the 年度 with which records end."""
+    notes = [t("cards.total_unknown"), *([records_end(beyond)] if beyond is not None else [])]
+    return Card(t("cards.councils"), t("cards.councils_value", formed=formed), t("cards.and").join(notes))
+
+
+def records_end(year: int) -> str:
+    return t("cards.records_end", year=fiscal_year_label(year))
 
 
 def people_card(now: Situation, outside: int = 0) -> Card:
@@ -106,13 +111,13 @@ def issues_card(rows: Sequence[Mapping[str, Any]]) -> Card:
     )
 
 
-def pace_cards(target: Target | None, pace: Pace) -> list[Card]:
-    """What the target asks for, and how fast it went so far."""
+def pace_cards(target: Target | None, pace: Pace, beyond: int | None = None) -> list[Card]:
+    """What the target asks for, and how fast it went so far; ``beyond``: the 年度 with which records end."""
     needed = nothing(t("cards.pace"), t(f"cards.pace_{pace.state}"))
     if pace.state == "open":
         detail = t("cards.pace_of", count=pace.remaining, years=years(pace.years or 0))
         needed = Card(t("cards.pace"), t("cards.pace_value", value=years(pace.per_year or 0)), detail)
-    recent = nothing(t("cards.recent"), t("cards.recent_none"))
+    recent = nothing(t("cards.recent"), t("cards.recent_none") if beyond is None else records_end(beyond))
     if pace.recent is not None:
         recent = Card(t("cards.recent"), t("cards.pace_value", value=years(pace.recent)), t("cards.recent_of"))
     return [target_card(target, pace), needed, recent]

@@ -92,6 +92,29 @@ def councils(database: str, municipality: str) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def known_until(database: str, municipality: str) -> int | None:
+    """The 年度 up to which the history of councils is known; ``None`` without any event.
+
+    That of the last event, or the last 年度 that was over when the document of an event was as of, or published.
+    """
+    frame = read(
+        database,
+        """
+        SELECT max(greatest(
+          fiscal_year_of(period_end(e.event_date, e.event_date_precision)),
+          coalesce(fiscal_year_of(CAST(period_end(s.as_of, s.as_of_precision) + INTERVAL 1 DAY AS DATE)) - 1, 0),
+          coalesce(fiscal_year_of(CAST(period_end(s.published, s.published_precision) + INTERVAL 1 DAY AS DATE)) - 1, 0)
+        )) AS last_year
+        FROM council_events AS e
+        LEFT JOIN sources AS s ON s.source_id = e.source_id
+        WHERE e.municipality_code = $municipality
+        """,
+        municipality=municipality,
+    )
+    return next((int(year) for year in frame["last_year"].dropna()), None)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
 def events(database: str, municipality: str) -> pd.DataFrame:
     """Every event of a council or a district, oldest first, with names, precision and source.
 

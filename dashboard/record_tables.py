@@ -123,7 +123,7 @@ def for_screen(frame: pd.DataFrame) -> pd.DataFrame:
     for column in out.columns[1:]:
         values = [None if value == senseless else value for value in out[column]]
         if any(isinstance(value, str) for value in values):
-            out[column] = [value if isinstance(value, str) else f"{value:,}" for value in out[column]]
+            out[column] = [value if value is None or isinstance(value, str) else f"{value:,}" for value in values]
         else:
             digits = any(isinstance(value, float) for value in values)
             out[column] = pd.array(values, dtype="Float64" if digits else "Int64")

@@ -5,6 +5,7 @@ A missing number is shown as no data (…), a withheld one as suppressed (＊); 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from dashboard import state, theme
 
 NO_DATA, SUPPRESSED = theme.NOTHINGS["no_data"].mark, theme.NOTHINGS["suppressed"].mark
 ROW_HEIGHT, MAX_ROWS = 34, 11
+_FIGURE = re.compile(r"[\d,]+(\.\d+)?")
+_NOTHINGS = tuple(theme.NOTHINGS[key].mark for key in ("suppressed", "no_data", "not_applicable"))
 
 
 def show(
@@ -66,9 +69,23 @@ def columns(frame: pd.DataFrame, wide: Mapping[str, str]) -> dict[str, Any]:
     for name in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[name]):
             config[name] = st.column_config.NumberColumn(format="localized", width=wide.get(name))  # type: ignore[arg-type]
+        elif figures_as_text(frame[name]):
+            config[name] = st.column_config.TextColumn(alignment="right", width=wide.get(name))  # type: ignore[arg-type]
         elif name in wide:
             config[name] = st.column_config.TextColumn(width=wide[name])  # type: ignore[arg-type]
     return config
+
+
+def figures_as_text(column: pd.Series[Any]) -> bool:
+    """Whether a column is figures written as text because kinds of nothing stand among them.
+
+    >>> figures_as_text(pd.Series(["1,200", "＊ 秘匿", None])), figures_as_text(pd.Series(["12", "役所"]))
+    (True, False)
+    """
+    texts = [value for value in column if isinstance(value, str)]
+    return any(map(_FIGURE.fullmatch, texts)) and all(
+        _FIGURE.fullmatch(value) or value.startswith(_NOTHINGS) for value in texts
+    )
 
 
 def _picker(ids: Sequence[str | None], field: str) -> Callable[[Mapping[str, Any]], None]:

@@ -6,6 +6,7 @@ Interface words live in ``locale/<language>.toml`` only; the words of the data a
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -15,6 +16,12 @@ from typing import Any, Protocol
 from dashboard import state
 from dashboard.state import Language
 
+#: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
+_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
+#: Where Streamlit looks once more after Markdown, blind to backslashes: ``:material/…:``, addresses (``www.…``),
+#: ``a@b.c``, ``->``, ``>=``.  A word joiner (U+2060), which nobody sees, keeps these apart.
+_JOINTS = re.compile(r"(?<=:)(?=[^\s:])|(?<=www)(?=\.)|(?<=@)(?=\S)|(?<=[-<>~=])(?=[-<>~=])", re.IGNORECASE)
+_NOT_IN_A_FOLDER = re.compile(r"[`/\\\s]+")
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 LOCALE = Path(__file__).parent / "locale"
 #: First day of each era (元号法 and the decrees before it), newest first: (start, Japanese, English).
@@ -87,6 +94,26 @@ def city_name(row: Mapping[Any, Any]) -> str:
     """The name of a municipality's row in the reader's language; the Japanese one where no English one is known."""
     english = row.get("name_en")
     return str(english if language() == "en" and isinstance(english, str) and english else row["name"])
+
+
+def literal(text: str) -> str:
+    r"""Text from data for a place that reads Markdown (labels, captions, notes): shown as exactly that text.
+
+    No image or link is made of it, no colour, icon, formula, heading or list; line ends become spaces.
+
+    >>> print(literal("<b>${1+1}"))
+    \<b\>\$\{1\+1\}
+    """
+    return _SIGNS.sub(r"\\\1", _JOINTS.sub("\u2060", " ".join(text.split())))
+
+
+def folder(code: str, name: str) -> str:
+    """The name of a municipality's folder, safe between backticks: ``29209_生駒市``.
+
+    >>> folder("29209", "生駒市"), folder("99201", "a`b/c")
+    ('29209_生駒市', '99201_abc')
+    """
+    return f"{code}_{_NOT_IN_A_FOLDER.sub('', name)}"
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -153,7 +153,13 @@ def facility(key: str | None) -> PointClass:
 
 # ---------------------------------------------------------------------------------------- charts, map paper
 #: Lines and areas of charts.
-CHART = {"line": _BLUE, "target": _RED, "muted": "#9aa3ab", "text": "#1a1f24", "grid": "#e3e7ea", "highlight": _ORANGE}
+CHART = {"line": _BLUE, "target": _RED, "muted": "#9aa3ab", "text": "#1a1f24", "grid": "#e3e7ea", "highlight": _ORANGE,
+         "paper": "#ffffff"}  # fmt: skip
+#: What Streamlit draws too pale for a hall: words on axes and in legends.
+CHART_CONFIG = {
+    "axis": {"labelColor": CHART["text"], "titleColor": CHART["text"]},
+    "legend": {"labelColor": CHART["text"], "titleColor": CHART["text"]},
+}
 #: The quiet paper beneath the districts and the frame around it: custom properties of the renderer's style sheet.
 MAP_PAINT = {
     "land": "#f6f4ee",

@@ -17,13 +17,15 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.text import number, t
+from dashboard.text import folder, literal, number, t
 
 #: More findings than this are exported, not listed.
 LISTED = 1000
 
 database, selection = state.database(), state.current()
 language = selection.language
+place = queries_records.place(database, selection.municipality)
+own_folder = folder(selection.municipality, place.municipality)
 st.title(t("about_data.title"))
 
 info = queries.build_info(database)
@@ -78,11 +80,9 @@ if boundary_tab.open:
         editions = queries_about.editions(database, selection.municipality)
         st.subheader(t("about_data.boundaries"))
         if editions.empty:
-            st.info(t("about_data.no_boundaries", municipality=selection.municipality), icon=":material/info:")
+            st.info(t("about_data.no_boundaries", folder=literal(own_folder)), icon=":material/info:")
         else:
-            st.caption(
-                t("about_data.unit", unit=controls.area_unit(queries_records.place(database, selection.municipality)))
-            )
+            st.caption(t("about_data.unit", unit=controls.area_unit(place)))
             tables.show(record_tables.with_content(about_tables.editions(editions)), key="about_editions")
             if editions["substitute_note"].notna().any():
                 st.caption(t("about_data.substitute_note"))
@@ -151,13 +151,13 @@ if rows_tab.open:
         st.caption(
             t(
                 "about_data.build",
-                id=cards.literal(str(info.get("build_id", ""))),
+                id=literal(str(info.get("build_id", ""))),
                 time=str(info.get("built_at", "")),
-                version=cards.literal(str(info.get("version", ""))),
+                version=literal(str(info.get("version", ""))),
             )
         )
 
 if add_tab.open:
     with add_tab:
-        st.markdown(t("about_data.add", municipality=selection.municipality))
-        st.code(t("about_data.add_commands", municipality=selection.municipality), language="sh")
+        st.markdown(t("about_data.add", folder=own_folder))
+        st.code(t("about_data.add_commands", folder=own_folder), language="sh")

@@ -10,6 +10,7 @@ from dashboard import (
     charts_records,
     comparison,
     controls,
+    headline,
     indicators,
     points,
     queries_records,
@@ -17,20 +18,22 @@ from dashboard import (
     sources_note,
     state,
     tables,
+    theme,
 )
 from dashboard.export import tables as export
 from dashboard.maps import payload, view
 from dashboard.queries import records
-from dashboard.text import fiscal_year_label, number, t
+from dashboard.text import fiscal_year_label, folder, number, t
 
 database, selection = state.database(), state.current()
 st.title(t("activities.title"))
 
 categories, councils = queries_records.activity_choices(database, selection.municipality)
 names = queries_records.district_names(database, selection.municipality)
+place = queries_records.place(database, selection.municipality)
 if not categories:
     st.info(t("activities.empty"), icon=":material/info:")
-    st.markdown(t("activities.empty_remedy", municipality=selection.municipality))
+    st.markdown(t("activities.empty_remedy", folder=folder(selection.municipality, place.municipality)))
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -49,7 +52,6 @@ wanted = queries_records.ActivityFilter(
     council=council,
 )
 districts = queries_records.activities_by_district(database, wanted)
-place = queries_records.place(database, selection.municipality)
 compared = comparison.compare(
     records(districts),
     place.small_number_threshold,
@@ -63,8 +65,12 @@ population_ids = queries_records.population_sources(database, selection.municipa
 total, told = int(districts["activities"].sum()), int(districts["counted"].sum())
 unassigned = int(districts.loc[districts["district_id"].isna(), "activities"].sum())
 
+#: Without a filter nothing found is nothing recorded: that is no data, not zero.
+unrecorded = not total and category is None and council is None
 shown_cards = [
-    cards.Card(t("activities.activities"), t("activities.unit", count=number(total)), period),
+    headline.nothing(t("activities.activities"), t("activities.none_in", period=period))
+    if unrecorded
+    else cards.Card(t("activities.activities"), t("activities.unit", count=number(total)), period),
     cards.Card(
         t("records.participants"),
         t("activities.people", count=number(districts["participants"].sum())) if told else tables.NO_DATA,
@@ -76,7 +82,9 @@ shown_cards = [
         t("activities.unassigned_detail"),
     ),
 ]
-if names:
+if unrecorded:
+    shown_cards = shown_cards[:1]
+if names and not unrecorded:
     active = int((districts["district_id"].notna() & (districts["activities"] > 0)).sum())
     shown_cards.insert(
         2,
@@ -88,7 +96,7 @@ if names:
     )
 cards.row(shown_cards, key="activities_cards")
 
-if not total:
+if not total and not unrecorded:
     st.info(t("activities.none_found", period=period), icon=":material/info:")
 
 map_side, chart_side = st.columns([3, 2], gap="medium")
@@ -110,11 +118,15 @@ with map_side:
     )
     if points.left_out(places):
         st.caption(t("activities.left_out", shown=number(points.MOST), count=number(points.left_out(places))))
-    st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
+    if unassigned or without_point:
+        st.caption(t("activities.map_note", unassigned=number(unassigned), without_point=number(without_point)))
 with chart_side:
     st.subheader(t("activities.by_month"))
     months = queries_records.activities_by_month(database, wanted)
-    charts.show(charts_records.by_month(months), key="activities_months")
+    if months["month"].notna().any():
+        charts.show(charts_records.by_month(months), key="activities_months")
+    else:
+        st.caption(t("activities.no_months"))
     undated = int(months.loc[months["month"].isna(), "activities"].sum())
     if undated:
         st.caption(t("activities.undated", count=number(undated)))
@@ -130,7 +142,7 @@ if comparison_tab.open:
             key="activities_comparison",
             ids=[line.key if line.key in names else None for line in compared.lines],
             selected=selection.district,
-            placeholder=record_tables.not_applicable(),
+            placeholder=theme.NOTHINGS["not_applicable"].mark,
         )
         st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
         export.download_buttons(

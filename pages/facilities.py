@@ -9,6 +9,7 @@ from dashboard import (
     controls,
     count_classes,
     facility_figures,
+    headline,
     points,
     queries_records,
     record_tables,
@@ -18,7 +19,7 @@ from dashboard import (
 )
 from dashboard.export import tables as export
 from dashboard.maps import payload, view
-from dashboard.text import number, t
+from dashboard.text import folder, number, t
 
 database, selection = state.database(), state.current()
 st.title(t("facilities.title"))
@@ -27,7 +28,8 @@ everything = queries_records.facilities(database, selection.municipality)
 names = queries_records.district_names(database, selection.municipality)
 if everything.empty:
     st.info(t("facilities.empty"), icon=":material/info:")
-    st.markdown(t("facilities.empty_remedy", municipality=selection.municipality))
+    name = queries_records.place(database, selection.municipality).municipality
+    st.markdown(t("facilities.empty_remedy", folder=folder(selection.municipality, name)))
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -42,8 +44,12 @@ document_ids = list(listed["source_id"].dropna().unique())
 cards.row(
     [
         cards.Card(t("facilities.existing"), number(figures.existing), t("facilities.of_listed", count=len(listed))),
-        cards.Card(t("facilities.not_yet"), number(figures.not_yet), t("facilities.not_yet_detail")),
-        cards.Card(t("records.hubs"), number(len(hubs)), t("facilities.hub_detail", count=figures.planned_hubs)),
+        cards.Card(t("facilities.not_yet"), number(figures.not_yet), t("facilities.not_yet_detail"))
+        if everything["status"].isin(("planned", "provisional")).any()
+        else headline.nothing(t("facilities.not_yet"), t("facilities.no_plans")),
+        cards.Card(t("records.hubs"), number(len(hubs)), t("facilities.hub_detail", count=figures.planned_hubs))
+        if everything["is_hub"].any()
+        else headline.nothing(t("records.hubs"), t("facilities.no_hubs")),
         cards.Card(t("facilities.unassigned"), number(figures.unassigned), t("facilities.unassigned_detail")),
     ],
     key="facilities_cards",
@@ -65,7 +71,10 @@ view.district_map(
     key="facilities_map",
     height=600,
 )
-st.caption(t("facilities.map_note", without_point=number(figures.without_point)))
+if figures.existing < len(listed) or len(hubs):
+    st.caption(t("facilities.map_note"))
+if figures.without_point:
+    st.caption(t("facilities.without_point", count=number(figures.without_point)))
 if figures.same_place:
     st.caption(t("facilities.same_place", count=number(figures.same_place)))
 

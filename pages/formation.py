@@ -36,22 +36,26 @@ titles = formation_view.titles(here, documents)
 
 empty_states.unfinished_year(here)
 st.subheader(t("formation.pace", year=fiscal_year_label(selection.fiscal_year)))
-now = headline.formed_card(here.situation) if here.situation else headline.councils_card(here.formed_councils)
-cards.row([now, *headline.pace_cards(here.target, here.pace)], key="formation_cards")
+now = (
+    headline.formed_card(here.situation)
+    if here.situation
+    else headline.councils_card(here.formed_councils, here.beyond)
+)
+cards.row([now, *headline.pace_cards(here.target, here.pace, here.beyond)], key="formation_cards")
 if here.pace.state == "open":
     st.caption(headline.pace_line(here.target, here.pace))
 
 st.subheader(t("formation.strips" if here.districts else "formation.strips_councils"))
-if not here.recorded:
-    empty_states.no_councils(here)
 field, chosen = ("district", selection.district) if here.districts else ("council", selection.council)
-charts.show(
-    charts.history_strips(here.strips, fiscal_year=selection.fiscal_year, selected=chosen),
-    key="formation_strips",
-    field=field,
-    selected=chosen,
-)
-st.caption(t("formation.strips_note"))
+if here.recorded:
+    strips = charts.history_strips(
+        here.strips, fiscal_year=selection.fiscal_year, selected=chosen, known_until=here.known_until
+    )
+    charts.show(strips, key="formation_strips", field=field, selected=chosen)
+    st.caption(t("formation.strips_note"))
+    empty_states.end_of_records(here)
+else:
+    empty_states.no_councils(here)
 if here.districts:
     empty_states.substitute_note(here)
 

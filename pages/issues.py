@@ -21,7 +21,7 @@ from dashboard import (
 from dashboard.export import tables as export
 from dashboard.maps import payload, view
 from dashboard.queries import records
-from dashboard.text import number, t
+from dashboard.text import folder, literal, number, t
 
 database, selection = state.database(), state.current()
 st.title(t("issues.title"))
@@ -96,7 +96,7 @@ if issues:
             counted, title=t("issues.matrix"), selection=selection, sources=document_ids, key="issues_matrix_export"
         )
 
-    st.subheader(t("issues.map", topic=cards.literal(topics[topic])))
+    st.subheader(t("issues.map", topic=literal(topics[topic])) if topic else t("issues.map_all"))
     values, legend = issue_map.classes(table, topic)
     view.district_map(
         payload.for_districts(
@@ -135,16 +135,17 @@ if issues:
     st.caption(t("issues.voices"))
 else:
     st.info(t("issues.empty"), icon=":material/info:")
-    st.markdown(t("issues.empty_remedy", municipality=selection.municipality))
+    city = queries_records.place(database, selection.municipality).municipality
+    st.markdown(t("issues.empty_remedy", folder=folder(selection.municipality, city)))
 
 if known.own:
     st.subheader(t("issues.own_frameworks"))
     st.caption(t("issues.no_district_ties"))
     for place, row in enumerate(known.own):
-        with st.expander(cards.literal(str(row["label"])), expanded=not issues and place == 0):
+        with st.expander(literal(str(row["label"])), expanded=not issues and place == 0):
             for text in (row["description"], row["note"]):
                 if text:
-                    st.caption(cards.literal(str(text)))
+                    st.caption(literal(str(text)))
             tables.show(
                 record_tables.framework_topics(known.of(row["framework_id"]), selection.language),
                 key=f"issues_topics_{place}",

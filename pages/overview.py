@@ -45,7 +45,7 @@ limit = indicators.threshold(database, code)
 totals = records(queries_indicators.activity_totals(database, code, year))[0]
 issues = records(queries_formation.open_issues(database, code, year))
 if here.situation is None:
-    first = [headline.councils_card(here.formed_councils)]
+    first = [headline.councils_card(here.formed_councils, here.beyond)]
 else:
     first = [
         headline.formed_card(here.situation),
@@ -68,9 +68,17 @@ def curve() -> None:
     if not here.recorded:
         empty_states.no_councils(here)
         return
-    chart = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
+    chart = charts.formation_curve(
+        here.points,
+        fiscal_year=year,
+        target=here.target,
+        pace=here.pace,
+        top=here.total,
+        known_until=here.known_until,
+    )
     charts.show(chart, key="overview_curve")
     st.caption(headline.pace_line(here.target, here.pace))
+    empty_states.end_of_records(here)
 
 
 def table(frame: pd.DataFrame, name: str, title: str, ids: list[str], note: str = "") -> None:

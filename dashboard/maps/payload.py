@@ -17,7 +17,7 @@ from dashboard.theme import MapClass, Shape
 #: The class of a district for which a map was given nothing.
 NO_DATA = "no_data"
 #: Interface words that the renderer writes: keys of ``[map]`` in the locale files.
-WORDS = ("sample", "reset", "zoom_in", "zoom_out", "north", "selected", "several", "error", "legend")
+WORDS = ("sample", "reset", "zoom_in", "zoom_out", "north", "selected", "several", "error", "legend", "legend_word")
 
 
 @dataclass(frozen=True)

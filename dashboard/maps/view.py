@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 from dashboard import state
 from dashboard.maps import folium_map
 from dashboard.maps.payload import MapPayload, to_json
-from dashboard.text import t
+from dashboard.text import folder, literal, t
 
 #: Pixels.  Constant for a key: another height makes the component set up its frame anew.
 HEIGHT = 520
@@ -46,5 +46,7 @@ def district_map(
 
 def without_boundaries(payload: MapPayload) -> None:
     """What to put where to get a map."""
-    st.info(t("map.no_districts", name=payload.name) + "\n\n" + t("map.no_districts_remedy"), icon=":material/map:")
-    st.code(f"data/boundaries/{payload.municipality}_{payload.name}/", language=None)
+    st.info(
+        t("map.no_districts", name=literal(payload.name)) + "\n\n" + t("map.no_districts_remedy"), icon=":material/map:"
+    )
+    st.code(f"data/boundaries/{folder(payload.municipality, payload.name)}/", language=None)

@@ -9,6 +9,8 @@
   const SCALE_BAR = 24;
   const STRIP_SHARE = 0.34; // of the map's height, at most
   const ABOVE_PANEL = 130; // pixels for badge and north
+  const MANY_POINTS = 12; // kinds of points; more of them (on a narrow map: than COLUMNS_FROM) the reader opens
+  const COLUMNS_FROM = 6; // kinds of points; from here on they stand in two columns
   const SWATCH = { width: 30, height: 18 };
 
   function control(map, position, className) {
@@ -31,10 +33,11 @@
     const north = control(map, "topright", "chiku-north");
     const buttons = control(map, "topleft", "chiku-buttons");
     const legend = control(map, "bottomright", "chiku-legend");
-    const fold = button(legend, "▾", () => { folded = !folded; layout(); });
+    const fold = button(legend, "", () => { folded = !folded; layout(); });
     fold.className = "chiku-fold";
     const body = element("div", "chiku-legend-body", null, legend);
     let folded = false;
+    let opened = false; // the kinds of points, where they are many
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
     const near = button(buttons, "+", () => act.zoom(0.5));
     const far = button(buttons, "−", () => act.zoom(-0.5));
@@ -50,6 +53,7 @@
     error.setAttribute("role", "alert");
     error.hidden = true;
     let known = "";
+    let word = "";
 
     function swatch(style, row) {
       const root = svg("svg", { ...SWATCH, class: "chiku-swatch", "aria-hidden": "true" }, row);
@@ -58,10 +62,13 @@
       svg("rect", { ...SWATCH, fill: patterns.fill(style, id), "stroke-dasharray": style.texture === "none" ? "4 4" : "none" }, root);
     }
 
-    function section(title, rows, draw) {
+    function section(title, rows, draw, folds) {
       if (!rows.length) return;
-      const box = element("div", "chiku-legend-part", null, body);
-      if (title) element("div", "chiku-legend-title", title, box);
+      const many = folds && rows.length > (map.getSize().x < WIDE ? COLUMNS_FROM : MANY_POINTS);
+      const box = element(many ? "details" : "div", "chiku-legend-part", null, body);
+      if (many) { box.open = opened; box.addEventListener("toggle", () => { opened = box.open; layout(); }); }
+      if (title) element(many ? "summary" : "div", "chiku-legend-title", many ? title + " (" + rows.length + ")" : title, box);
+      if (folds && rows.length >= COLUMNS_FROM) box.classList.add("chiku-two-columns");
       const list = element("div", "chiku-legend-rows", null, box);
       rows.forEach((item) => draw(item, element("div", "chiku-legend-row", null, list)));
     }
@@ -73,7 +80,7 @@
         element("b", "", style.mark, row);
         element("span", "", style.label, row);
       });
-      section(payload.pointsTitle, kinds, (point, row) => { points.sign(point, row, 18); element("span", "", point.kind, row); });
+      section(payload.pointsTitle, kinds, (point, row) => { points.sign(point, row, 18); element("span", "", point.kind, row); }, true);
       legend.hidden = !body.childElementCount;
       layout();
     }
@@ -87,6 +94,7 @@
       [[near, words.zoom_in], [far, words.zoom_out], [whole, words.reset]].forEach(([key, word]) => { key.title = word; key.setAttribute("aria-label", word); });
       wholeWord.textContent = words.reset;
       letter.textContent = words.north;
+      word = words.legend_word;
       fold.title = words.legend;
       fold.setAttribute("aria-label", words.legend);
       sample.textContent = words.sample;
@@ -97,7 +105,7 @@
 
     function layout() {
       body.hidden = folded;
-      fold.textContent = folded ? "▴" : "▾";
+      fold.textContent = folded ? word + " ▴" : "▾";
       fold.setAttribute("aria-expanded", String(!folded));
       wholeWord.hidden = map.getSize().x < WIDE;
       const along = legend.classList.contains("chiku-strip");
