@@ -21,6 +21,11 @@ from etl.contract import TABLES
 SCALE = 100_000
 LEFT, BOTTOM, CELL = 138.30, 35.00, 0.03
 HOSTILE = '<img src=x onerror="window.top.__pwned=1;window.__pwned=1">${window.__pwned=2}{{7*7}}</script>'
+#: The same, and all that Markdown and Streamlit's additions to it would make something of.
+HOSTILE += (
+    " ![x](http://example.invalid/x.png) [a](javascript:alert(1)) :red[x] $x^2$ :material/home: :smile: -> `c` **b**"
+    " http://example.invalid/y www.example.invalid a@example.invalid"
+)
 NAMES = ("浜", "中央", "山手", "川上", "本町", "東", "港南", "緑ヶ丘", "潮見台")
 EVENTS = ("founding", "preparation", "substitute", "suspension", "dissolution", "absence_confirmed", "not_applicable")
 YEARS = ("2020-05-01", "2021-05-01", "2022-05-01")
@@ -52,12 +57,13 @@ def middle(points: list[tuple[float, float]]) -> list[int]:
 
 
 def district_features(hostile: bool) -> list[dict[str, Any]]:
+    """The districts in the order of their ids, as the build writes them."""
     features = []
     for index, name in enumerate(NAMES):
         border = ring(index % 3, index // 3)
         shown = HOSTILE if hostile and index == 0 else f"{name}中学校区"
         features.append({"id": f"99901-{name}中学校", "name": shown, "at": middle(border), "g": [[deltas(border)]]})
-    return features
+    return sorted(features, key=lambda feature: str(feature["id"]))
 
 
 def base_features() -> list[dict[str, Any]]:
@@ -128,8 +134,7 @@ def write(path: Path, *, hostile: bool = False) -> Path:
                 as_of_precision="day", people=1000 * (index + 1), households=400 * (index + 1), method="official",
             )  # fmt: skip
         fill_events(db)
-        shapes = sorted(district_features(hostile), key=lambda feature: str(feature["id"]))  # as the build writes them
-        rows = [layer("districts", {"d": shapes}), layer("base", {"f": base_features()})]
+        rows = [layer("districts", {"d": district_features(hostile)}), layer("base", {"f": base_features()})]
         db.executemany("INSERT INTO map_layers VALUES (?, ?, ?, ?)", rows)
         insert(db, "build_info", build_id="test", built_at="2026-04-01 00:00:00", version="test")
         for script in sorted(SQL.glob("*.sql")):
