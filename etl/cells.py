@@ -30,6 +30,8 @@ _NARROW = {
 }
 _COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
+#: An apostrophe before = + - @ is how spreadsheets (and our own exports) keep text from being run as a formula.
+_GUARDED = re.compile("'(?=[=+@＝＋－＠-])")
 DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
 _UNKNOWN_WORDS = frozenset(
     ("不明", "未定", "未集計", "調査中", "調整中", "確認中", "未確認", "n/a", "na", "?", "??", "#n/a")
@@ -41,7 +43,8 @@ def _clean(value: str) -> str:
     composed = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m.group()), value)
     wide = _HALF_KANA.sub(lambda m: unicodedata.normalize("NFKC", m.group()), composed)
     visible = "".join(" " if c.isspace() else c for c in wide.translate(_NARROW) if _is_visible(c))
-    return " ".join(visible.split())
+    shown = " ".join(visible.split())
+    return shown[1:] if _GUARDED.match(shown) else shown
 
 
 def _is_visible(character: str) -> bool:
@@ -53,8 +56,8 @@ def text(value: Cell) -> str:
 
     >>> text("\u3000第２回\n　ふれあい\u3000ﾊﾟﾄﾛｰﾙ（夏）")
     '第2回 ふれあい パトロール（夏）'
-    >>> text(12.0), text(None)
-    ('12', '')
+    >>> text(12.0), text(None), text("'=1+1")
+    ('12', '', '=1+1')
     """
     if value is None or _is_missing(value):
         return ""

@@ -82,7 +82,7 @@ def _plainly(column: Column, distinct: Any) -> tuple[npt.NDArray[np.bool_], list
     cells = pa.array(distinct)
     easy = pc.match_substring_regex(cells, f"^{_PLAIN[column.type]}$").to_numpy(zero_copy_only=False)
     if column.type == "text":
-        easy &= ~pc.match_substring_regex(cells, "^[-―ー]+$").to_numpy(zero_copy_only=False)
+        easy &= ~pc.match_substring_regex(cells, "^(['].*|[-―ー]+)$").to_numpy(zero_copy_only=False)
         return easy, distinct.tolist()
     numbers = pd.to_numeric(pd.Series(distinct).where(easy)).to_numpy(dtype=np.float64)
     if column.name not in {"latitude", "longitude"}:

@@ -514,7 +514,7 @@ TOWNS = Table(
 FACILITIES = Table(
     "facilities", "施設", "Facilities", "1行が1施設", "One row per facility",
     (
-        _id("facility_id", "施設ID", "Facility id", aliases=("NO", "ID", "共通ID"), example="F001"),
+        _id("facility_id", "施設ID", "Facility id", aliases=("NO", "No.", "番号", "ID", "共通ID"), example="F001"),
         _municipality(),
         Column("name", "text", "施設名", "Name", required=True,
                aliases=("名称", "施設・場所名", "施設名称", "建物名"), example="潮見コミュニティセンター"),
@@ -541,7 +541,7 @@ FACILITIES = Table(
 ACTIVITIES = Table(
     "activities", "活動", "Activities", "1行が1回の活動", "One row per activity",
     (
-        _id("activity_id", "活動ID", "Activity id", aliases=("NO", "ID"), example="A0001"),
+        _id("activity_id", "活動ID", "Activity id", aliases=("NO", "No.", "番号", "ID"), example="A0001"),
         _municipality(),
         _council(),
         _district(),
@@ -602,7 +602,7 @@ TOPICS = Table(
 ISSUES = Table(
     "issues", "課題", "Issues", "1行が1つの課題", "One row per issue",
     (
-        _id("issue_id", "課題ID", "Issue id", example="I001"),
+        _id("issue_id", "課題ID", "Issue id", aliases=("NO", "No.", "番号"), example="I001"),
         _municipality(),
         _district(),
         _council(),
@@ -611,7 +611,7 @@ ISSUES = Table(
         Column("topic_id", "text", "課題分類", "Topic", references="topics.topic_id",
                aliases=("分類", "項目", "項目ID"), example="muroran-2015-4"),
         Column("voice", "choice", "誰の声か", "Voice", choices=VOICES, aliases=("声", "立場"), example="協議会の声"),
-        Column("stage", "choice", "段階", "Stage", choices=STAGES, default="plan", aliases=("進捗", "状況"),
+        Column("stage", "choice", "段階", "Stage", choices=STAGES, default="plan", aliases=("進捗", "状況", "対応状況", "進捗状況"),
                example="Do"),
         Column("raised_date", "date", "提起日", "Raised", aliases=("提起年月", "把握日", "受付日"), example="令和5年6月"),
         Column("who", "text", "誰が", "Who", "役割や団体名。個人名は書かないでください。", "A role or a body, never a person.",

@@ -71,8 +71,18 @@ class Directory:
         from rapidfuzz import fuzz, process
 
         labels = self.labels.get(municipality, {}) | self.labels.get("", {})
-        best = process.extractOne(fold(written), labels.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        return labels[best[0]] if best else ""
+        likely = process.extract(fold(written), labels.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=5)
+        own = _own_part(written)
+        return next((labels[name] for name, *_ in likely if set(_own_part(name)) & set(own)), "")
+
+
+def _own_part(name: str) -> str:
+    """A school's or district's name without what all of them end in; two names that share none of it are not alike.
+
+    >>> _own_part("光明中学校区")
+    '光明'
+    """
+    return _AREA.sub("", _SCHOOL.sub("", re.sub("(?<=学校)区$", "", fold(name))))
 
 
 @dataclass(frozen=True)

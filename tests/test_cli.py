@@ -136,3 +136,9 @@ def test_the_command_runs_as_a_process(make_city: Callable[[], Path]) -> None:
     done = subprocess.run([*command, "--out", str(folder / "build")], cwd=ROOT, capture_output=True, check=True)
     assert json.loads(done.stdout.decode())["rows"]["read"] == 14
     assert done.stderr == b""
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m etl template --out '{tmp_path}' | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -313,3 +313,14 @@ def test_choices_by_value_label_and_alias() -> None:
 
 def test_an_open_list_takes_new_values_as_they_are() -> None:
     assert n.choice(TABLES["activities"].column("category"), "ドローン") == n.Chosen("ドローン", known=False)
+
+
+@pytest.mark.parametrize("exported", ["'=1+1", "'+81", "'-夏の部-", "'@city", "'＝1"])
+def test_the_guard_of_an_exported_cell_is_taken_off(exported: str) -> None:
+    assert n.text(exported) == n.text(exported[1:])
+    assert not n.text(exported).startswith("'")
+
+
+@pytest.mark.parametrize("written", ["'24年度", "don't", "'"])
+def test_other_apostrophes_stay(written: str) -> None:
+    assert n.text(written) == written
