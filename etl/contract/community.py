@@ -1,0 +1,175 @@
+"""Tables of what people do: councils and their history, targets, activities, frameworks, topics, issues."""
+
+from __future__ import annotations
+
+from etl.contract.choices import (
+    ACTIVITY_CATEGORIES,
+    CANONICAL_TOPICS,
+    CERTAINTIES,
+    COVERAGES,
+    EVENT_KINDS,
+    LEGAL_FORMS,
+    STAGES,
+    STRUCTURES,
+    VOICES,
+)
+from etl.contract.columns import (
+    ADDRESS,
+    ASSIGNED_BY,
+    LATITUDE,
+    LONGITUDE,
+    MUNICIPALITY_ALIASES,
+    council,
+    district,
+    generated_id,
+    municipality,
+    note,
+    source,
+)
+from etl.contract.types import Column, Table
+
+COUNCILS = Table(
+    "councils", "協議会", "Councils", "1行が1協議会", "One row per council",
+    (
+        generated_id("council_id", "協議会ID", "Council id", example="C01"),
+        municipality(),
+        Column("name", "text", "協議会名", "Name", required=True, aliases=("名称", "団体名", "組織名"),
+               example="潮見地区まちづくり協議会"),
+        Column("kind", "text", "種別", "Kind", aliases=("組織種別", "種類"), example="地域協議会"),
+        Column("legal_form", "choice", "法人格", "Legal form", choices=LEGAL_FORMS, example="任意団体"),
+        Column("structure", "choice", "型", "Structure", choices=STRUCTURES,
+               aliases=("一体型・分離型", "組織の型"), example="一体型"),
+        Column("hub_facility_id", "text", "活動拠点", "Hub facility", references="facilities.facility_id",
+               aliases=("拠点施設",), example="潮見コミュニティセンター"),
+        Column("liaison_section", "text", "担当課", "Liaison section", aliases=("所管課", "所管"),
+               example="地域振興課"),
+        note(),
+        source(),
+    ),
+)  # fmt: skip
+COUNCIL_DISTRICTS = Table(
+    "council_districts", "協議会と地区", "Councils and districts", "1行が1協議会と1地区の組", "One row per council and district",
+    (
+        municipality(),
+        council(required=True, key=True),
+        district(required=True, key=True),
+        Column("coverage", "choice", "範囲", "Coverage", choices=COVERAGES, default="whole", example="全域"),
+        note(),
+        source(),
+    ),
+)  # fmt: skip
+COUNCIL_EVENTS = Table(
+    "council_events", "協議会の沿革", "Council events", "1行が1つの出来事", "One row per event",
+    (
+        generated_id("event_id", "出来事ID", "Event id", example="E001"),
+        municipality(),
+        council(),
+        district(),
+        Column("kind", "choice", "出来事", "Event", choices=EVENT_KINDS, required=True,
+               aliases=("種別", "区分", "内容"), example="設立"),
+        Column("event_date", "date", "年月日", "Date", "日・月・年・年度のどの細かさでも構いません。",
+               "Day, month, year or fiscal year.", required=True,
+               aliases=("日付", "設立年月日", "設立年月", "設立日", "期日", "時期"), example="平成20年1月"),
+        Column("detail", "text", "説明", "Detail", aliases=("備考",), example="設立総会"),
+        source(),
+    ),
+)  # fmt: skip
+TARGETS = Table(
+    "targets", "設立目標", "Targets", "1行が1つの目標", "One row per target",
+    (
+        generated_id("target_id", "目標ID", "Target id", example="T1"),
+        municipality(),
+        Column("due_date", "date", "期限", "Due", required=True, aliases=("目標年度", "達成期限"),
+               example="令和9年度"),
+        Column("target_count", "integer", "目標数", "Target count", "空なら全地区。", "All districts if empty.",
+               minimum=0, unit="地区", example=""),
+        Column("scope", "text", "対象", "Scope", example="市内全地区"),
+        note(),
+        source(),
+    ),
+)  # fmt: skip
+ACTIVITIES = Table(
+    "activities", "活動", "Activities", "1行が1回の活動", "One row per activity",
+    (
+        generated_id("activity_id", "活動ID", "Activity id", aliases=("NO", "No.", "番号", "ID"), example="A0001"),
+        municipality(),
+        council(),
+        district(),
+        Column("title", "text", "活動名", "Title", required=True,
+               aliases=("イベント名", "事業名", "行事名", "名称", "件名", "活動内容"), example="合同避難訓練"),
+        Column("category", "choice", "分野", "Category", choices=ACTIVITY_CATEGORIES, open_list=True, default="other",
+               aliases=("カテゴリ", "カテゴリー", "種別", "イベント種類", "分類"), example="防災"),
+        Column("start_date", "date", "実施日", "Date", required=True,
+               aliases=("開始日", "開催日", "実施年月日", "日付", "期日", "実施時期", "年月日", "開催年月日"),
+               example="令和6年9月1日"),
+        Column("end_date", "date", "終了日", "End date", aliases=("実施終了日",)),
+        Column("participants", "integer", "参加者数", "Participants", minimum=0, unit="人",
+               aliases=("参加人数", "人数", "参加者", "参加者数（人）", "来場者数"), example="120"),
+        Column("partners", "text", "連携先", "Partners", aliases=("協力団体", "共催", "連携団体"), example="消防団"),
+        Column("facility_id", "text", "会場", "Venue", references="facilities.facility_id",
+               aliases=("場所名称", "施設", "場所", "開催場所", "会場名"), example="潮見コミュニティセンター"),
+        ADDRESS,
+        LATITUDE,
+        LONGITUDE,
+        Column("topics", "list", "関連する課題分類", "Topics", aliases=("トピック", "課題分類")),
+        Column("detail", "text", "説明", "Detail", aliases=("備考", "概要")),
+        source(),
+        Column("fiscal_year", "integer", "年度", "Fiscal year", derived=True),
+        ASSIGNED_BY,
+    ),
+)  # fmt: skip
+FRAMEWORKS = Table(
+    "frameworks", "枠組み", "Frameworks", "1行が1つの分類の枠組み", "One row per classification",
+    (
+        Column("framework_id", "text", "枠組みID", "Framework id", key=True, required=True, example="muroran-2015"),
+        Column("municipality_code", "code", "市区町村コード", "Municipality code",
+               references="municipalities.municipality_code", aliases=MUNICIPALITY_ALIASES, example="01205"),
+        Column("name", "text", "枠組み名", "Name", required=True, aliases=("名称",), example="協働の課題（5分類）"),
+        Column("name_en", "text", "英語名", "English name"),
+        Column("description", "text", "説明", "Description"),
+        note(),
+        source(),
+    ),
+)  # fmt: skip
+TOPICS = Table(
+    "topics", "課題分類", "Topics", "1行が1つの項目", "One row per item of a framework",
+    (
+        Column("topic_id", "text", "項目ID", "Topic id", key=True, required=True, example="muroran-2015-1"),
+        Column("framework_id", "text", "枠組みID", "Framework id", required=True,
+               references="frameworks.framework_id", aliases=("枠組み",)),
+        Column("position", "integer", "順序", "Order", required=True, aliases=("番号", "順"), example="1"),
+        Column("name", "text", "項目名", "Name", required=True, aliases=("名称", "項目"), example="情報の提供・共有"),
+        Column("name_en", "text", "英語名", "English name"),
+        Column("group_name", "text", "グループ", "Group", aliases=("区分",)),
+        Column("canonical_topic", "choice", "共通の分類", "Common topic",
+               "枠組みどうしを並べるための、本ソフトの提案による対応づけ。", "Our proposal for laying frameworks side by side.",
+               choices=CANONICAL_TOPICS, example="情報の共有"),
+        Column("certainty", "choice", "確かさ", "Certainty", choices=CERTAINTIES, default="stated"),
+        note(),
+        source(),
+    ),
+)  # fmt: skip
+ISSUES = Table(
+    "issues", "課題", "Issues", "1行が1つの課題", "One row per issue",
+    (
+        generated_id("issue_id", "課題ID", "Issue id", aliases=("NO", "No.", "番号"), example="I001"),
+        municipality(),
+        district(),
+        council(),
+        Column("title", "text", "課題", "Title", required=True, aliases=("課題名", "件名"), example="役員の担い手不足"),
+        Column("detail", "text", "内容", "Detail", aliases=("説明", "詳細")),
+        Column("topic_id", "text", "課題分類", "Topic", references="topics.topic_id",
+               aliases=("分類", "項目", "項目ID"), example="muroran-2015-4"),
+        Column("voice", "choice", "誰の声か", "Voice", choices=VOICES, aliases=("声", "立場"), example="協議会の声"),
+        Column("stage", "choice", "段階", "Stage", choices=STAGES, default="plan", aliases=("進捗", "状況", "対応状況", "進捗状況"),
+               example="Do"),
+        Column("raised_date", "date", "提起日", "Raised", aliases=("提起年月", "把握日", "受付日"), example="令和5年6月"),
+        Column("who", "text", "誰が", "Who", "役割や団体名。個人名は書かないでください。", "A role or a body, never a person.",
+               example="協議会と地域振興課"),
+        Column("how", "text", "どう", "How", aliases=("方法", "取組"), example="若手部会をつくる"),
+        Column("due_date", "date", "期限", "Due", example="令和7年度"),
+        Column("solved_date", "date", "解決日", "Solved", aliases=("完了日",)),
+        source(),
+        ASSIGNED_BY,
+    ),
+)  # fmt: skip
