@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,9 @@ def test_a_forgotten_parameter_is_a_bug() -> None:
 
 def test_a_hostile_cell_does_not_flood_the_report() -> None:
     assert len(finding("bad_date", file="a.csv", row=1, column="c", value="x\n" * 10_000).value) <= 120
+
+
+def test_every_code_is_used_somewhere() -> None:
+    folder = Path(__file__).parents[1] / "etl"
+    spoken = "".join(p.read_text("utf-8") for p in folder.rglob("*.py") if p.parent.name != "findings")
+    assert [code for code in CATALOGUE if f'"{code}"' not in spoken] == []
