@@ -63,7 +63,7 @@ def write(path: Path, *, hostile: bool = False) -> Path:
             "sources",
             source_id="book",
             municipality_code=CITY,
-            title="地域づくり白書",
+            title=HOSTILE if hostile else "地域づくり白書",
             publisher="試験市",
             kind="sample",
             page="12",
@@ -80,11 +80,11 @@ def write(path: Path, *, hostile: bool = False) -> Path:
             "councils",
             council_id="C1",
             municipality_code=CITY,
-            name="=浜の会" if hostile else "浜の会",
+            name=f"=浜の会{HOSTILE}" if hostile else "浜の会",
             source_id="book",
         )
         _records(db, hostile)
-        _frameworks(db)
+        _frameworks(db, hostile)
         _account(db)
     return path
 
@@ -120,7 +120,7 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
             "facilities",
             facility_id=f"F{number}",
             municipality_code=CITY,
-            name=name,
+            name=HOSTILE if hostile and not number else name,
             kind=kind,
             status=status,
             role=role,
@@ -139,7 +139,7 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
             issue_id=f"I{number}",
             municipality_code=CITY,
             district_id=_district(district),
-            title=f"課題{number}",
+            title=HOSTILE if hostile and not number else f"課題{number}",
             topic_id=topic,
             voice=voice,
             stage=stage,
@@ -151,8 +151,8 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
         )
 
 
-def _frameworks(db: duckdb.DuckDBPyConnection) -> None:
-    for key, city, name, source in (("own", CITY, "市の分類", "book"), ("other", BLANK, "町の分類", "town-book")):
+def _frameworks(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
+    for key, city, name, source in (("own", CITY, HOSTILE if hostile else "市の分類", "book"), ("other", BLANK, "町の分類", "town-book")):
         insert(db, "frameworks", framework_id=key, municipality_code=city, name=name, source_id=source)
     for framework, position, name, canonical in TOPICS:
         insert(
@@ -161,7 +161,7 @@ def _frameworks(db: duckdb.DuckDBPyConnection) -> None:
             topic_id=f"{framework}-{position}",
             framework_id=framework,
             position=position,
-            name=name,
+            name=HOSTILE if hostile and name == "担い手をふやす" else name,
             canonical_topic=canonical,
             certainty="stated",
         )
