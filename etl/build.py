@@ -87,6 +87,7 @@ def prepare(
     districts.identify(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
+    districts.reject_shapeless_towns(work)
     _name_file_sources(work)
     council_sheets.split(work)
     progress("measure", "")

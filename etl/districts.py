@@ -13,6 +13,7 @@ import shapely
 
 from etl import spatial
 from etl.arrays import extension, rows_where
+from etl.normalize import fold
 from etl.references import school_name
 from etl.work import Work
 
@@ -91,6 +92,20 @@ def reject_repeats(work: Work, table: str, key: list[str], column: str) -> None:
     again = (first["_file"] != frame["_file"]).to_numpy()
     work.reject(table, again, "duplicate_key", column, lambda row: {"value": row[column], "other": row["_other"]})
     work.tables[table] = work.frame(table).drop(columns=["_other"])
+
+
+def reject_shapeless_towns(work: Work) -> None:
+    """A town without a shape whose namesake has one is the same people a second time."""
+    frame = work.frame("towns")
+    shaped = frame["_geometry"].notna()
+    keys = frame["municipality_code"].fillna("") + "/" + frame["name"].map(fold, na_action="ignore").fillna("")
+    first = frame[shaped].groupby(keys[shaped])[["origin_file", "origin_row"]].first()
+    again = (~shaped & keys.isin(first.index)).to_numpy()
+    frame["_other"] = keys.map(first["origin_file"].astype("str") + " " + first["origin_row"].astype("str"))
+    work.reject(
+        "towns", again, "town_counted_twice", "name", lambda row: {"value": row["name"], "other": row["_other"]}
+    )
+    work.tables["towns"] = work.frame("towns").drop(columns=["_other"])
 
 
 def merge_parts(work: Work, table: str, key: list[str], label: str, sums: tuple[str, ...] = ()) -> None:

@@ -177,7 +177,10 @@ def _fill_missing(work: Work) -> None:
         missing = frame["municipality_code"].isna().to_numpy()
         if not missing.any():
             continue
-        if table.name == "base_layers" and len(registered) > 1:
+        if work.partial and not registered and table.name not in {"districts", "towns"}:
+            for _, group in frame[missing].groupby("_file", sort=True):
+                work.note("municipality_not_stated", frame, group.index[0], "", "")
+        elif table.name == "base_layers" and len(registered) > 1:
             _place(work, frame, missing)
         elif len(registered) == 1:
             frame.loc[missing, "municipality_code"] = registered[0]
@@ -237,7 +240,7 @@ def qualify_ids(work: Work) -> None:
             continue
         frame = work.frame(table.name)
         owner = frame.groupby(column.name, sort=False)["municipality_code"].transform("first")
-        clash = (owner != frame["municipality_code"]).to_numpy()
+        clash = (owner.fillna("") != frame["municipality_code"].fillna("")).to_numpy()
         if not clash.any():
             continue
         given = frame[column.name]

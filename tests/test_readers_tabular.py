@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from etl.contract import INPUT_TABLES, Table
 from etl.readers import RawTable, read_file, read_folders
+from etl.readers.sheet import find_header
 
 ACTIVITIES = """\
 市区町村コード,活動名,実施日,参加者数,地区
@@ -190,7 +191,7 @@ def test_a_missing_required_column_is_said_once(tmp_path: Path) -> None:
     path.write_text("活動名,参加者数\n清掃,3\n", encoding="utf-8")
     table = one(path)
     assert table.table == "activities"
-    assert [f.column for f in table.findings if f.code == "missing_column"] == ["市区町村コード", "実施日"]
+    assert [f.column for f in table.findings if f.code == "missing_column"] == ["実施日"]
 
 
 EVENTS = (
@@ -382,3 +383,15 @@ def test_no_text_raises_and_every_row_is_accounted_for(tmp_path: Path, body: str
     path = tmp_path / "activities.csv"
     path.write_text("活動名,実施日,参加者数\n" + body, encoding="utf-8", newline="")
     read(path)
+
+
+def test_a_title_is_not_part_of_the_header() -> None:
+    top = [["協議会の設立状況", ""], ["協議会名", "備忘"], ["東の会", "x"]]
+    header = find_header(top)
+    assert (header.first, header.last, header.names) == (1, 1, ("協議会名", "備忘"))
+
+
+def test_two_merged_rows_below_titles_are_one_header() -> None:
+    top = [["活動一覧"], [], ["地区", "活動名", "実施日", "参加者", ""], ["", "", "", "参加人数", "うち子ども"], ["東"]]
+    header = find_header(top, two_rows=frozenset({2}))
+    assert (header.first, header.last, header.names[3:]) == (2, 3, ("参加人数", "参加者うち子ども"))

@@ -86,6 +86,18 @@ SCOPE: dict[str, Kind] = {
         "ID「{value}」は別の市区町村でも使われているため、「{made}」としました。",
         "The id “{value}” is also used by another municipality; it became “{made}”.",
     ),
+    "town_counted_twice": info(
+        "{row}行目の「{value}」は、形状のある町丁（{other}）と同じ名前なので、二重に数えないよう取り込みませんでした。",
+        "“{value}” in row {row} is a town that has a shape already ({other}); it was not loaded, so as not to count twice.",
+        "新しい人口を使うには、地区ごとに集計し「地区」の列のある人口の表にしてください。",
+        "To use newer figures, sum them by district into a table of population with a column 地区.",
+    ),
+    "municipality_not_stated": info(
+        "市区町村コードの列がなく、フォルダの名前からも分かりません。構築のときは、ただ1つの市区町村のものとして扱います。",
+        "No column and no folder tells the municipality; a build takes the rows as those of its only municipality.",
+        "市区町村コードの列を加えるか、「29209_生駒市」のような名前のフォルダに置いてください。",
+        "Add a column with the municipality code, or put the file into a folder named like “29209_生駒市”.",
+    ),
     "unassigned_people": info(
         "{value}人がどの地区にも入りません（未割当として数えます）。", "{value} people live outside every district (counted as unassigned).",
     ),

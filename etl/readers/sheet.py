@@ -194,12 +194,10 @@ def _unknown(grid: Grid) -> RawTable:
 
 
 def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
-    required = (c for c in table.input_columns if c.required and not c.generated and c.name not in used)
-    return [
-        given.finding("missing_column", column=c.label_ja)
-        for c in required
-        if not (c.name == "municipality_code" and given.municipality_code)
-    ]
+    """Required columns that are not there; whose rows they are, the build may know without a column."""
+    late = {"municipality_code"} if table.name != "municipalities" else set()
+    required = (c for c in table.input_columns if c.required and not c.generated and c.name not in {*used, *late})
+    return [given.finding("missing_column", column=c.label_ja) for c in required]
 
 
 # ------------------------------------------------------------------------------------------------- the rows
