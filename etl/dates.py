@@ -37,7 +37,7 @@ ERAS: tuple[Era, ...] = (
     Era("大正", "T", dt.date(1912, 7, 30), 1912),
     Era("明治", "M", dt.date(1868, 1, 25), 1868),
 )
-_ERA_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.letter)}
+_ERA_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.letter, era.name[0])}
 WEEKDAYS = "月火水木金土日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -84,7 +84,7 @@ def fiscal_year(when: PartialDate) -> int | None:
 
 
 # ------------------------------------------------------------------------------------------------ the grammar
-_YEAR = r"(?:(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\.?(?P<n>元|\d{1,2})|(?:西暦)?(?P<year>\d{4}))"
+_YEAR = r"(?:(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(?P<n>元|\d{1,2})|(?:西暦)?(?P<year>\d{4}))"
 _DAY = re.compile(_YEAR + r"(?:年|[/.\-])(?P<month>\d{1,2})(?:月|[/.\-])(?P<day>\d{1,2})日?")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
 _MONTH = re.compile(_YEAR + r"(?:年|[/.\-])(?P<month>\d{1,2})月?")
@@ -100,7 +100,9 @@ _CLOCK = (
 )
 _TIME = re.compile(rf"(?:(?<=\d)T|\s+|(?<=[日)]))\s*{_CLOCK}(?:\s*(?:[~〜\-]|から)\s*{_CLOCK}(?:まで)?)?")
 _VAGUE_MONTH = re.compile(r"(?<=月)(?:頃|ごろ|上旬|中旬|下旬|初旬|初め|末|中|予定|\(予定\))+$")
-_VAGUE_FISCAL = re.compile(r"(?<=年度)(?:頃|中|内|末|上半期|下半期|前期|後期|上期|下期|第[1-4]四半期|予定|\(予定\))+$")
+_VAGUE_FISCAL = re.compile(
+    r"(?<=年度)(?:頃|中|内|末|上半期|下半期|前期|後期|上期|下期|第[1-4]四半期|通年|\(通年\)|予定|\(予定\))+$"
+)
 _VAGUE_OTHER = re.compile(r"(?<=[日年\d])(?:頃|ごろ|予定|\(予定\)|春|夏|秋)+$")
 _KANJI_RUN = re.compile(
     r"[〇零一二三四五六七八九十]+(?=[年月日])|(?<=明治|大正|昭和|平成|令和)[〇零一二三四五六七八九十]+"
@@ -239,6 +241,8 @@ def period(value: Cell) -> tuple[PartialDate, PartialDate | None]:
     several = len(parts) == 1 and _SEVERAL.search(bare) is not None
     if several:
         parts = [part for part in _SEVERAL.split(bare) if part]
+    if len(parts) == 1 and _RANGE.fullmatch(bare[-1:]):  # 令和6年8月〜: it is only said when it began
+        return replace(date(parts[0]), interpreted=True), None
     if len(parts) < 2 or (len(parts) > 2 and not several):
         return date(value), None
     start = date(parts[0])

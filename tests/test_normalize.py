@@ -324,3 +324,17 @@ def test_the_guard_of_an_exported_cell_is_taken_off(exported: str) -> None:
 @pytest.mark.parametrize("written", ["'24年度", "don't", "'"])
 def test_other_apostrophes_stay(written: str) -> None:
     assert n.text(written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "precision"),
+    [
+        ("令元年10月", "2019-10-01", "month"), ("平２０．１．１５", "2008-01-15", "day"),
+        ("昭55.4", "1980-04-01", "month"),
+        ("令6年度", "2024-04-01", "fiscal_year"), ("令和６年度（通年）", "2024-04-01", "fiscal_year"),
+        ("R6/8/1～", "2024-08-01", "day"),
+    ],
+)  # fmt: skip
+def test_eras_of_one_kanji_and_open_ends(written: str, start: str, precision: str) -> None:
+    found, end = n.period(written)
+    assert (found.start.isoformat(), found.precision, end) == (start, precision, None)
