@@ -52,7 +52,7 @@ INDICATORS: dict[str, Indicator] = {
 }  # fmt: skip
 DEFAULT = "activities"
 #: Which of the five steps of the sequence stand for n classes, so that few classes are still far apart.
-_STEPS = {1: (2,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+STEPS = {1: (2,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
 
 # --------------------------------------------------------------------------------------------------- values
@@ -141,7 +141,7 @@ def classify(frame: pd.DataFrame, key: str) -> tuple[dict[str, DistrictValue], l
     rows = queries.records(frame)
     quanta = {row["district_id"]: _quanta(row["value"], indicator.digits) for row in rows if row["kind"] is None}
     ranges = class_ranges(list(quanta.values()))
-    styles = [theme.SEQUENTIAL[step] for step in _STEPS.get(len(ranges), ())]
+    styles = [theme.SEQUENTIAL[step] for step in STEPS.get(len(ranges), ())]
     legend = [
         LegendRow(style, range_label(low, high, indicator)) for style, (low, high) in zip(styles, ranges, strict=True)
     ]

@@ -8,6 +8,7 @@ from dashboard import (
     cards,
     charts,
     empty_states,
+    formation_map,
     formation_tables,
     formation_view,
     headline,
@@ -18,8 +19,12 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
+from dashboard.maps import payload, view
 from dashboard.queries import records
 from dashboard.text import fiscal_year_label, t
+
+#: Pixels.
+MAP_HEIGHT = 460
 
 database, selection = state.database(), state.current()
 here = formation_view.load(database, selection)
@@ -57,6 +62,20 @@ if here.recorded:
 else:
     empty_states.no_councils(here)
 if here.districts:
+    st.subheader(t("formation.map"))
+    values, legend = formation_map.classes(here)
+    view.district_map(
+        payload.for_districts(
+            database,
+            selection.municipality,
+            values,
+            legend,
+            selected=selection.district,
+            legend_title=t("formation.map_legend", year=fiscal_year_label(selection.fiscal_year)),
+        ),
+        key="formation_map",
+        height=MAP_HEIGHT,
+    )
     empty_states.substitute_note(here)
 
 st.subheader(t("formation.events"))
