@@ -217,14 +217,16 @@ def test_open_data_events_become_activities_of_the_folders_city(tmp_path: Path) 
 def test_open_data_facilities(tmp_path: Path) -> None:
     path = tmp_path / "public_facility.csv"
     path.write_text(
-        "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,名称,名称_カナ,住所,緯度,経度,電話番号,備考\n"
-        "292095,1,奈良県,生駒市,南コミュニティセンター,ミナミ,生駒市小瀬町18,34.67,135.70,0743-77-0001,\n",
+        "都道府県コード又は市区町村コード,NO,都道府県名,市区町村名,名称,名称_カナ,住所,緯度,経度,電話番号,"
+        "利用可能曜日,開始時間,終了時間,備考\n"
+        "292095,1,奈良県,生駒市,南コミュニティセンター,ミナミ,生駒市小瀬町18,34.67,135.70,0743-77-0001,"
+        "月火水,09:00,21:30,\n",
         encoding="utf-8-sig",
     )
     table = one(path)
     assert (table.table, table.recognised_as) == ("facilities", "opendata-facilities")
-    assert table.frame.iloc[0][["name", "address", "latitude"]].tolist() == [
-        "南コミュニティセンター", "生駒市小瀬町18", "34.67",
+    assert table.frame.iloc[0][["name", "address", "latitude", "hours"]].tolist() == [
+        "南コミュニティセンター", "生駒市小瀬町18", "34.67", "月火水 09:00〜21:30",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from etl import codes
 from etl.findings import Finding, finding
 
 #: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`).
-DISTRICTS, FOUNDED = "councils_districts", "councils_founded"
+DISTRICTS, FOUNDED, STATUS = "councils_districts", "councils_founded", "councils_status"
 
 
 @dataclass

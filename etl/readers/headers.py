@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold
-from etl.readers.base import DISTRICTS, FOUNDED, Given
+from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -40,6 +40,7 @@ _BESIDE_COUNCILS = {
         "設立年月日", "設立年月", "設立日", "設立時期", "設立年度", "設立年", "設立",
         "発足年月日", "発足年月", "発足日", "結成年月日", "結成年月", "結成日", "founded",
     ),
+    STATUS: ("設立状況", "状況", "状態", "現況", "status"),
 }  # fmt: skip
 _PERSONAL = re.compile(
     "電話|連絡先|担当者|代表者|会長名|氏名|生年月日|携帯|内線番号|メール|e-?mail|ファクス|ファックス|fax|phone|個人名"

@@ -102,6 +102,17 @@ def defaults_of(name: str) -> dict[str, str]:
     return next(({"kind": layout.kind} for layout in LAYOUTS if layout.name == name and layout.kind), {})
 
 
+def hours(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+    """Opening hours in one text, out of the day, beginning and end that a list of facilities keeps apart."""
+    at = {fold(name): position for position, name in enumerate(names)}
+    days, first, last = (
+        frame[at[fold(word)]].fillna("").astype(str) if fold(word) in at else pd.Series("", index=frame.index)
+        for word in ("利用可能曜日", "開始時間", "終了時間")
+    )
+    span = first.where(last == "", first + "〜" + last)
+    return (days + " " + span).str.strip().replace("", None)
+
+
 def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, int]] | None:
     """The published layout that the headers follow, with its columns' positions; None if none fits."""
     folded = {fold(h) for h in headers}

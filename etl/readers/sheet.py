@@ -152,6 +152,8 @@ def to_table(grid: Grid) -> RawTable:
     out = pd.DataFrame({column: frame[p] for column, p in positions.items() if column in used}, index=frame.index)
     if name == "opendata-population":
         table, out = _population(table, out, frame, grid.names)
+    if name == "opendata-facilities":
+        out["hours"] = opendata.hours(frame, grid.names)
     outside: list[Finding] = []
     if name.startswith("opendata") and "municipality_code" in out.columns:
         out, outside = _in_scope(given, out, used["municipality_code"])
