@@ -27,6 +27,9 @@ NARROWEST, HALF_WIDTH = 520, 6.5
 PICK, TARGET = "pick", "target"
 
 
+alt.utils.schemapi.disable_debug_mode()  # no check of each part as it is made; tests check the whole
+
+
 def show(
     chart: alt.Chart | alt.LayerChart,
     *,

@@ -18,7 +18,7 @@ from dashboard.text import number, t
 from etl import ACTIVITY_CATEGORIES, FACILITY_KINDS, FACILITY_STATUSES
 
 #: More points cannot be told apart, and weigh on every change of the map; the page says how many are left out.
-MOST = 800
+MOST = 400
 
 
 def activities(frame: pd.DataFrame) -> list[MapPoint]:

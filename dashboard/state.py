@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import queries
 from etl import current_database
@@ -38,6 +40,8 @@ QUERY_KEYS = {
 LOCAL_FIELDS = ("district", "council", "framework", "topic")
 DEFAULT_BUILD_DIR = Path(__file__).parents[1] / "data" / "build"
 _SELECTION, _MIRRORED = "chiku_selection", "chiku_mirrored"
+#: The selection of the run of this thread: every word on the screen asks for it, and the session is slow to answer.
+_run = threading.local()
 
 
 class NoDatabaseError(RuntimeError):
@@ -90,6 +94,10 @@ def database() -> str:
 # ------------------------------------------------------------------------------------------------ selection
 def current() -> Selection:
     """The selection of this run, valid for this database."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and getattr(_run, "context", None) is context:
+        known: Selection = _run.selection
+        return known
     if _SELECTION not in st.session_state:
         begin_run()
     selection: Selection = st.session_state[_SELECTION]
@@ -125,6 +133,7 @@ def update(**changes: Any) -> None:
 
 def _store(selection: Selection) -> Selection:
     st.session_state[_SELECTION] = selection
+    _run.context, _run.selection = get_script_run_ctx(suppress_warning=True), selection
     address = as_query(selection)
     st.session_state[_MIRRORED] = address
     if st.query_params.to_dict() != address:  # writing the same address again would add a step to the browser's history

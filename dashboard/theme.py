@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Texture = Literal["solid", "none", "sparse", "dots", "diag", "backdiag", "cross", "horizontal", "vertical", "grid"]
@@ -210,6 +211,7 @@ def contrast(one: str, other: str) -> float:
     return round((light + 0.05) / (dark + 0.05), 2)
 
 
+@lru_cache(maxsize=256)
 def ink_on(ground: str) -> str:
     """The ink that reads better on a ground: dark or light.
 
