@@ -243,7 +243,16 @@ def show_crosswalk(frame: pd.DataFrame, *, key: str) -> None:
         name: st.column_config.TextColumn(width=110 if place == 0 else 180, pinned=place == 0)
         for place, name in enumerate(frame.columns)
     }
-    st.dataframe(frame, hide_index=True, width="stretch", row_height=112, height=520, column_config=config, key=key)
+    row = 112
+    st.dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        row_height=row,
+        height=min(520, row * len(frame) + 40),
+        column_config=config,
+        key=key,
+    )
 
 
 def terms_of(topics: pd.DataFrame, framework: str, language: str) -> dict[str, list[str]]:
