@@ -84,3 +84,23 @@ def test_an_unknown_key_says_where_to_add_it() -> None:
 def test_dates_are_as_fine_as_they_are_known(day: date | None, precision: str | None, ja: str, en: str) -> None:
     assert text.date_label(day, precision, "ja") == ja
     assert text.date_label(day, precision, "en") == en
+
+
+HOSTILE = "![x](http://example.invalid/x.png) [a](javascript:alert(1)) :red[x] $x^2$ <img src=x onerror=alert(1)>"
+
+
+def test_text_from_data_is_neutral_where_markdown_is_read() -> None:
+    shown = text.literal(HOSTILE)
+    assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == HOSTILE  # nothing is lost
+    assert not re.search(r"(?<!\\)[!\[\]()<>$:`*_#|~]", shown)
+
+
+@pytest.mark.parametrize(
+    "second_look", [":material/home:", ":smile:", "http://a.invalid", "www.a.invalid", "a@b.invalid", "->", "<-", ">="]
+)
+def test_what_streamlit_looks_for_after_markdown_is_kept_apart(second_look: str) -> None:
+    assert second_look not in text.literal(second_look).replace("\\", "")
+
+
+def test_line_ends_of_data_start_no_new_block() -> None:
+    assert text.literal("a\n\n# b\n- c") == "a \\# b \\- c"
