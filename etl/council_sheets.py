@@ -1,8 +1,8 @@
 """A sheet of councils that also names their districts and the day they were founded gives rows of three tables.
 
-Staff keep one list (協議会名, 中学校区, 設立年月日, 活動拠点).  Its columns of districts and founding become rows of
-``council_districts`` and ``council_events``, each told by a finding; what a table of its own says comes first.  The
-rows made here have no file number: they are not rows read.
+Staff keep one list (協議会名, 中学校区, 設立年月日, 設立状況).  Its columns of districts and founding become rows of
+``council_districts`` and ``council_events``, each told by a finding; what a table of its own says comes first.  A body
+that is said to be 準備中 is never called founded.  The rows made here have no file number: they are not rows read.
 """
 
 from __future__ import annotations
@@ -12,22 +12,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.normalize import items
-from etl.readers.base import DISTRICTS, FOUNDED
+from etl.contract import TABLES
+from etl.normalize import CellError, choice, items
+from etl.readers.base import DISTRICTS, FOUNDED, STATUS
 from etl.work import Work
 
 
 def split(work: Work) -> None:
     """Add what the sheets of councils say about districts and founding; one council on several rows becomes one."""
     councils = work.frame("councils")
-    if DISTRICTS not in councils and FOUNDED not in councils:
+    if not {DISTRICTS, FOUNDED, STATUS} & set(councils.columns):
         return
     same = councils.groupby(["municipality_code", "name"], sort=False)["council_id"].transform("first")
     councils["_same"] = same
     _add_districts(work, councils)
     _add_foundings(work, councils)
     _unite(work, councils)
-    work.tables["councils"] = work.frame("councils").drop(columns=["_same", DISTRICTS, FOUNDED], errors="ignore")
+    work.tables["councils"] = work.frame("councils").drop(
+        columns=["_same", DISTRICTS, FOUNDED, STATUS], errors="ignore"
+    )
 
 
 def _add_districts(work: Work, councils: pd.DataFrame) -> None:
@@ -40,26 +43,51 @@ def _add_districts(work: Work, councils: pd.DataFrame) -> None:
         for district in items(row[DISTRICTS])
     ]
     _append(work, "council_districts", rows)
-    _tell(work, named, "council_districts_taken", DISTRICTS, len(rows))
+    _tell(work, named, "council_districts_taken", DISTRICTS)
 
 
 def _add_foundings(work: Work, councils: pd.DataFrame) -> None:
-    if FOUNDED not in councils:
-        return
-    dated = councils[councils[FOUNDED].notna()].drop_duplicates("_same")
+    """The date with the event that it dates, by the status beside it; a status without its own date is only told."""
+    status = councils.get(STATUS, pd.Series(None, index=councils.index, dtype="str"))
+    kind = pd.Series([_event_of(s) if isinstance(s, str) else "founding" for s in status], councils.index, dtype="str")
+    date = councils.get(FOUNDED, pd.Series(None, index=councils.index, dtype="datetime64[s]"))
+    dated = councils[date.notna() & kind.isin(_DATED_BY)].assign(_kind=kind).drop_duplicates("_same")
     rows = [
         {
             **_of(row),
-            "event_id": f"{row['_same']}-founding",
+            "event_id": f"{row['_same']}-{row['_kind']}",
             "council_id": row["_same"],
-            "kind": "founding",
+            "kind": _DATED_BY[row["_kind"]],
             "event_date": row[FOUNDED],
             "event_date_precision": row[f"{FOUNDED}_precision"],
         }
         for _, row in dated.iterrows()
     ]
     _append(work, "council_events", rows)
-    _tell(work, dated, "council_foundings_taken", FOUNDED, len(rows))
+    _tell(work, dated, "council_foundings_taken", FOUNDED)
+    certain = date.notna() & np.array([_DATED_BY.get(k) == k for k in kind], dtype=bool)
+    for row in councils.index[status.notna() & ~certain]:
+        work.note("council_status_undated", councils, row, STATUS, status[row])
+
+
+#: What a date of founding dates, by the status that is written beside it; the date of any other status is not known.
+_DATED_BY = {
+    **dict.fromkeys(("founding", "suspension", "resumption", "renaming", "merger", "dissolution"), "founding"),
+    "preparation": "preparation",
+    "substitute": "substitute",
+}
+
+
+def _event_of(status: str) -> str:
+    """The kind of event that a written status is the outcome of; of unknown words (活動中) the founding.
+
+    >>> _event_of("準備中"), _event_of("未設立"), _event_of("活動中")
+    ('preparation', 'absence_confirmed', 'founding')
+    """
+    try:
+        return choice(TABLES["council_events"].column("kind"), status).value
+    except CellError:
+        return "founding"
 
 
 def _of(row: pd.Series) -> dict[str, Any]:
@@ -74,10 +102,10 @@ def _append(work: Work, table: str, rows: list[dict[str, Any]]) -> None:
         work.tables[table] = pd.concat([frame, more], ignore_index=True)
 
 
-def _tell(work: Work, rows: pd.DataFrame, code: str, column: str, count: int) -> None:
+def _tell(work: Work, rows: pd.DataFrame, code: str, column: str) -> None:
     """One remark per file."""
     for _, group in rows.groupby("_file", sort=True):
-        work.note(code, rows, group.index[0], column, f"{len(group):,}" if count else "0")
+        work.note(code, rows, group.index[0], column, f"{len(group):,}")
 
 
 def _unite(work: Work, councils: pd.DataFrame) -> None:
@@ -94,15 +122,14 @@ def _unite(work: Work, councils: pd.DataFrame) -> None:
 
 def drop_repeats(work: Work) -> None:
     """After the links are followed: a row made here goes where a file's own row says the same."""
-    for table, key, kinds in (
-        ("council_districts", ["council_id", "district_id"], None),
-        ("council_events", ["council_id"], "founding"),
+    for table, key in (
+        ("council_districts", ["council_id", "district_id"]),
+        ("council_events", ["council_id", "kind"]),
     ):
         frame = work.frame(table)
         made = (frame["_file"] < 0).to_numpy()
         if not made.any():
             continue
-        stated = frame[~made] if kinds is None else frame[~made & (frame["kind"] == kinds).to_numpy()]
-        known = set(stated[key].itertuples(index=False, name=None))
+        known = set(frame[~made][key].itertuples(index=False, name=None))
         repeats = [row in known for row in frame[key].itertuples(index=False, name=None)]
         work.tables[table] = frame[~(made & np.array(repeats, dtype=bool))].reset_index(drop=True)

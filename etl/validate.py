@@ -21,10 +21,10 @@ from etl.columns import PARSERS, TypedColumn, Value, constant, parse_cells, spre
 from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.normalize import CellError
-from etl.readers.base import DISTRICTS, FOUNDED, RawTable
+from etl.readers.base import DISTRICTS, FOUNDED, STATUS, RawTable
 
 #: Columns beside the contract's input columns that readers hand over for the build.
-EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name", DISTRICTS)
+EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name", DISTRICTS, STATUS)
 EXTRA_DATE = FOUNDED
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}

@@ -60,3 +60,20 @@ def test_it_is_told_and_the_account_of_rows_closes(listed: City) -> None:
     ]
     unknown = next(f for f in of_file if f.code == "unknown_reference")
     assert (unknown.row, unknown.value) == (5, "なぞ中学校区")
+
+
+def test_a_body_in_preparation_is_not_founded(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
+        (home / f"{name}.csv").unlink()
+    write_csv(home / "設立状況.csv", [
+        "中学校区|協議会名|設立年月|設立状況",
+        "東中学校区|東の会|H22.8|設立済",
+        "西中学校区|西の会|R5年度|準備中",
+        "南中学校区|南の会|平成20年1月|休止中",
+    ])  # fmt: skip
+    city = build_city(folder)
+    events = rows(city, "SELECT c.name, e.kind FROM council_events e JOIN councils c USING (council_id) ORDER BY 1")
+    assert events == [("南の会", "founding"), ("東の会", "founding"), ("西の会", "preparation")]
+    assert [(f.row, f.value) for f in city.result.findings if f.code == "council_status_undated"] == [(4, "休止中")]

@@ -17,14 +17,19 @@ SOURCE_KINDS = (
 )
 #: What can happen to a council or, where no council exists, be confirmed about a district.
 EVENT_KINDS = (
-    Choice("preparation", "準備会発足", "Preparatory body started", ("準備会", "準備会設立", "設立準備会")),
-    Choice("founding", "設立", "Founded", ("設立総会", "発足", "結成")),
+    Choice(
+        "preparation",
+        "準備会発足",
+        "Preparatory body started",
+        ("準備会", "準備会設立", "設立準備会", "準備中", "設立準備中"),
+    ),
+    Choice("founding", "設立", "Founded", ("設立総会", "発足", "結成", "設立済", "設立済み")),
     Choice("renaming", "改称", "Renamed", ("名称変更",)),
-    Choice("suspension", "休止", "Suspended", ("活動休止", "休会")),
+    Choice("suspension", "休止", "Suspended", ("活動休止", "休会", "休止中", "活動休止中")),
     Choice("resumption", "再開", "Resumed", ("活動再開",)),
     Choice("merger", "統合", "Merged into another council", ("合併",)),
     Choice("dissolution", "解散", "Dissolved", ("廃止",)),
-    Choice("substitute", "代替組織", "Substitute body in charge", ("代替組織あり", "代行組織")),
+    Choice("substitute", "代替組織", "Substitute body in charge", ("代替組織あり", "代行組織", "代替")),
     Choice("absence_confirmed", "未設立の確認", "Confirmed that none exists", ("未設立", "未設立確認")),
     Choice("not_applicable", "対象外の決定", "Declared not applicable", ("対象外",)),
 )

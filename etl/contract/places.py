@@ -148,7 +148,7 @@ FACILITIES = Table(
         Column("hours", "text", "利用時間", "Hours", aliases=("開始時間", "開館時間", "利用可能時間"), example="9:00〜21:30"),
         Column("accessibility", "text", "バリアフリー", "Accessibility", aliases=("バリアフリー情報",),
                example="多目的トイレ、スロープ"),
-        Column("opened", "date", "開設日", "Opened", aliases=("供用開始", "開設予定", "供用開始予定"),
+        Column("opened", "date", "開設日", "Opened", aliases=("供用開始", "開設予定", "供用開始予定", "開設年月", "開設年月日", "設置年月日", "竣工年月"),
                example="平成12年4月"),
         note(),
         source(),

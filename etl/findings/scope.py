@@ -72,10 +72,15 @@ SCOPE: dict[str, Kind] = {
         "Use the table council_districts to say that only a part is covered.",
     ),
     "council_foundings_taken": info(
-        "協議会の表の列「{column}」から、設立の出来事を作りました（{value}件）。",
-        "The column “{column}” of the table of councils gave founding events ({value}).",
+        "協議会の表の列「{column}」から、設立（準備中の協議会は準備会発足）の出来事を作りました（{value}件）。",
+        "The column “{column}” of the table of councils gave events of founding, or of preparation ({value}).",
         "準備会、休止、改称なども記録するには、council_events の表を使ってください。",
         "Use the table council_events for preparation, suspension, renaming and the like.",
+    ),
+    "council_status_undated": info(
+        "{row}行目の「{column}」の「{value}」は、いつからか分からないため、沿革には加えませんでした。",
+        "“{value}” in “{column}”, row {row}, has no date and was not added to the history.",
+        "いつの出来事かを、council_events の表に書いてください。", "Give the date in the table council_events.",
     ),
     "council_rows_united": info(
         "「{value}」は複数の行にあるため、1つの協議会としました（この表で{count}行）。",
