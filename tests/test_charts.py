@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import altair as alt
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import charts
 from tests.tiny_city import CITY, EVIL, TOWN, write
 
 
@@ -27,8 +30,11 @@ def draw(municipality: str, year: int) -> None:
 
     selection = state.begin_run()
     here = formation_view.load(state.database(), selection)
-    curve = charts.formation_curve(here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total)
-    strips = charts.history_strips(here.strips, fiscal_year=year, selected=selection.district)
+    known = here.known_until
+    curve = charts.formation_curve(
+        here.points, fiscal_year=year, target=here.target, pace=here.pace, top=here.total, known_until=known
+    )
+    strips = charts.history_strips(here.strips, fiscal_year=year, selected=selection.district, known_until=known)
     st.code(json.dumps([curve.to_dict(), strips.to_dict()], ensure_ascii=False))
 
 
@@ -69,3 +75,23 @@ def test_the_curve_has_a_goal_only_where_the_total_is_known(db: str, monkeypatch
     town, _ = specifications(db, monkeypatch, m=TOWN, y=2010)
     assert [row for row in rows(town) if row["year"] == 2014 and "count" not in row]
     assert max(row.get("count", 0) for row in rows(town)) == 2
+
+
+def test_a_selection_stays_in_its_layer() -> None:
+    """At the top Vega-Lite would write it into its layer again with every change of data: "Duplicate signal name"."""
+    rows = pd.DataFrame([{"a": 1, "subject": "x"}])
+    click = alt.selection_point(name=charts.PICK, fields=["subject"])
+    clicked = alt.Chart(rows).mark_bar().encode(x="a:Q").properties(name=charts.TARGET).add_params(click)
+    spec = charts.specification(alt.LayerChart(layer=[alt.Chart(rows).mark_rule(), clicked]))
+    assert "params" not in spec
+    assert [[p["name"] for p in layer.get("params", [])] for layer in spec["layer"]] == [[], [charts.PICK]]
+    assert "views" not in spec["layer"][1]["params"][0]
+
+
+def test_what_lies_beyond_the_records_is_not_drawn_as_known(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    town, strips = specifications(db, monkeypatch, m=TOWN, y=2015)
+    known = [row["year"] for row in rows(town) if "value" in row]
+    assumed = [row["year"] for row in rows(town) if "count" in row and "value" not in row]
+    assert max(known) == min(assumed) == 2010
+    assert max(assumed) > 2015
+    assert any(row.get("year") == 2010.5 for row in rows(strips))  # from there on the bars are pale

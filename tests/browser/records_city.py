@@ -152,7 +152,8 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
 
 
 def _frameworks(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
-    for key, city, name, source in (("own", CITY, HOSTILE if hostile else "市の分類", "book"), ("other", BLANK, "町の分類", "town-book")):
+    own = HOSTILE if hostile else "市の分類"
+    for key, city, name, source in (("own", CITY, own, "book"), ("other", BLANK, "町の分類", "town-book")):
         insert(db, "frameworks", framework_id=key, municipality_code=city, name=name, source_id=source)
     for framework, position, name, canonical in TOPICS:
         insert(
