@@ -1,7 +1,8 @@
-"""The command line: ``python -m etl build|check|template|docs``.
+"""The command line: ``python -m etl build|check|template|docs|download``.
 
 Standard output is for the person or, with ``--json``, for a program: one JSON object.  Progress goes to standard error.
-Exit codes: 0 done, 1 nothing could be published (build) or findings of severity error (check), 2 wrong usage.
+Exit codes: 0 done, 1 nothing could be published (build), findings of severity error (check) or no file (download),
+2 wrong usage.
 """
 
 from __future__ import annotations
@@ -92,6 +93,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     docs.add_argument("--out", type=Path, default=Path("data"), metavar="DIR", help="default data")
     docs.set_defaults(run=_docs)
+
+    download = commands.add_parser(
+        "download", help="公式のファイルを1つ入手する（ネットワークが要る）/ fetch one official file, over a network"
+    )
+    download.add_argument("publisher", choices=["ksj"], help="国土数値情報")
+    download.add_argument(
+        "--data", required=True, metavar="CODE", help="A32 中学校区, A27 小学校区, P29 学校, N03 行政区域"
+    )
+    download.add_argument("--edition", default="", metavar="YEAR", help="default: 最新 the newest")
+    download.add_argument("--prefecture", default="", metavar="NUMBER", help="01 – 47, or the name")
+    download.add_argument("--municipality", default="", metavar="CODE", help="put it into this municipality's folder")
+    download.add_argument("--out", type=Path, metavar="DIR", help=f"default: a folder below {DEFAULT_BOUNDARIES}")
+    download.add_argument("--address", default="", metavar="URL", help="a mirror (or CHIKU_KSJ_ADDRESS)")
+    download.add_argument("--force", action="store_true", help="置きかえる / replace a different file")
+    download.set_defaults(run=_download)
     return parser
 
 
@@ -151,6 +167,29 @@ def _docs(_parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     return 0
 
 
+def _download(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from etl import download
+
+    try:
+        wanted = download.order(
+            options.data, options.edition, options.prefecture, options.municipality, options.out, options.address,
+            DEFAULT_BOUNDARIES,
+        )  # fmt: skip
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        with _bytes_bar(wanted.official.name) as progress:
+            fetched = download.fetch(wanted, force=options.force, progress=progress)
+    except download.DownloadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("中断しました。同じ命令で続けられます / interrupted; the same command goes on", file=sys.stderr)
+        return 1
+    print("\n".join(download.report(wanted, fetched)))
+    return 0
+
+
 def _refuse_missing(parser: argparse.ArgumentParser, paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
@@ -173,6 +212,23 @@ def _progress() -> Iterator[Progress]:
         def show(step: str, detail: str) -> None:
             bar.set_description_str(f"{_STEPS.get(step, step)} {detail}"[:70])
             bar.update()
+
+        yield show
+
+
+@contextmanager
+def _bytes_bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of bytes on standard error when that is a terminal, otherwise silence."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=name, unit="B", unit_scale=True, file=sys.stderr, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
 
         yield show
 

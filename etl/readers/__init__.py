@@ -44,7 +44,7 @@ FORMATS: dict[str, Callable[[Given], Iterator[RawTable]]] = {
 #: Files that accompany others, or speak to people: never read by themselves, never reported.
 _SIDECARS = frozenset((
     ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".toml", ".xml", ".md", ".lock", ".ini",
-    ".db",
+    ".db", ".sha256", ".part", ".part-from",
 ))  # fmt: skip
 
 
