@@ -31,19 +31,20 @@ alt.utils.schemapi.disable_debug_mode()  # no check of each part as it is made; 
 
 
 def show(
-    chart: alt.Chart | alt.LayerChart,
+    chart: alt.Chart | alt.LayerChart | dict[str, Any],
     *,
     key: str,
     field: str | None = None,
     selected: str | None = None,
     pick: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
-    """A chart as wide as its place; with ``field`` a click on a mark selects its ``subject`` everywhere.
+    """A chart, or the specification of one, as wide as its place.
 
-    ``pick`` is called with the fields of the mark instead.  The chart is handed over as it is: to have Altair check it
-    against its schema again on every run takes most of the time of a page; tests check it instead.
+    With ``field`` a click on a mark selects its ``subject`` everywhere; ``pick`` gets the fields of the mark instead.
+    The chart is handed over as it is: to have Altair check it against its schema again on every run takes most of the
+    time of a page; tests check it instead.
     """
-    spec = specification(chart)
+    spec = chart if isinstance(chart, dict) else specification(chart)
     if field is None and pick is None:
         st.vega_lite_chart(spec=spec, key=key, width="stretch")
         return

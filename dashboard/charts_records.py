@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from dashboard import charts, state, theme
 from dashboard.matrix import Matrix
@@ -24,11 +25,9 @@ FONT_SIZE = 12
 LABEL_SIZE = 11
 ROW_HEIGHT = 30
 MANY_COLUMNS = 10
-#: Half-width columns of the longest word with which a legend still stands in two columns.
-TWO_COLUMNS = 20
 
 
-def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
+def by_month(frame: pd.DataFrame, height: int = 560) -> alt.LayerChart:
     """Activities per month from April to March, stacked by category, each with its letter.
 
     Args:
@@ -52,13 +51,7 @@ def by_month(frame: pd.DataFrame, height: int = 520) -> alt.LayerChart:
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(
-                title=None,
-                orient="bottom",
-                columns=1 if max(map(columns_of, names), default=0) > TWO_COLUMNS else 2,
-                symbolStrokeWidth=0.5,
-                labelLimit=0,
-            ),
+            legend=alt.Legend(title=None, orient="bottom", columns=1, symbolStrokeWidth=0.5, labelLimit=0),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=t("activities.month_title")),
@@ -104,7 +97,7 @@ def _listed(category: str) -> str:
     return category if category in theme.CATEGORIES else "other"
 
 
-def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str | None) -> alt.LayerChart:
+def issue_matrix(table: Matrix) -> alt.LayerChart:
     """Districts by topics: a cell is darker with more open issues, and says mark and open/all; names wrap.
 
     A click on a cell is a selection with the fields ``row_key`` and ``column_key``.
@@ -127,7 +120,7 @@ def issue_matrix(table: Matrix, selected_row: str | None, selected_column: str |
             alt.Tooltip("total:Q", title=t("issues.all")),
         ],
     )
-    chosen = (alt.datum["row_key"] == (selected_row or "-")) & (alt.datum["column_key"] == (selected_column or "-"))
+    chosen = "datum.row_key === chosen_row && datum.column_key === chosen_column"  # parameters, set when it is shown
     squares = base.mark_rect(cursor="pointer").encode(
         color=alt.Color("fill:N", scale=None, legend=None),
         stroke=alt.condition(chosen, alt.value(theme.CHART["text"]), alt.value(theme.CHART["muted"])),
@@ -247,5 +240,15 @@ def show_matrix(table: Matrix, selected_row: str | None, selected_column: str | 
     def pick(cell: Mapping[str, Any]) -> None:
         state.update(district=cell["row_key"] or None, topic=cell["column_key"])
 
-    chart = issue_matrix(table, selected_row, selected_column)
-    charts.show(chart, key="issue_matrix", selected=f"{selected_row}_{selected_column}", pick=pick)
+    spec = _matrix_specification(table, state.current().language)
+    spec["params"] = [
+        {"name": "chosen_row", "value": selected_row or "-"},
+        {"name": "chosen_column", "value": selected_column or "-"},
+    ]
+    charts.show(spec, key="issue_matrix", selected=f"{selected_row}_{selected_column}", pick=pick)
+
+
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs={Matrix: repr})
+def _matrix_specification(table: Matrix, language: str) -> dict[str, Any]:
+    """The matrix of a language, made once: a choice changes only its parameters."""
+    return charts.specification(issue_matrix(table))
