@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import sources_note
+from dashboard import queries_about, sources_note
 from dashboard.record_tables import words
 from dashboard.text import date_label, t
 from etl import POPULATION_METHODS, TABLES
@@ -105,6 +105,12 @@ def row_counts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             t("about_data.unassigned"): unassigned,
         }
     )
+
+
+def by_district(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Registered records with a place, by table and district; few records do not mean little done."""
+    counts = {table_name(name, language): frame[name] for name in queries_about.PLACED}
+    return pd.DataFrame({t("about_data.district"): frame["name"], **counts, t("about_data.rows"): frame["records"]})
 
 
 def editions(frame: pd.DataFrame) -> pd.DataFrame:

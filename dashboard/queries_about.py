@@ -12,6 +12,8 @@ import streamlit as st
 
 from dashboard.queries import read, records
 
+#: Tables of records that have a place and so a district, if one could be found.
+PLACED = ("facilities", "activities", "issues")
 #: Findings of the municipality, and those of no municipality (a file that was not recognised).
 _OWN_FINDINGS = "(municipality_code = $municipality OR municipality_code IS NULL)"
 
@@ -99,14 +101,29 @@ def sources_in_use(database: str, municipality: str) -> dict[str, str]:
 def row_counts(database: str, municipality: str) -> pd.DataFrame:
     """Rows of each table for the municipality, and how many of the records with a place reached no district."""
     tables = ("districts", "councils", "council_events", "facilities", "activities", "issues", "population", "towns")
-    placed = {"facilities", "activities", "issues"}
     parts = [
         f"""SELECT {position} AS position, '{table}' AS table_name, count(*) AS records,
-            {"count(*) FILTER (WHERE district_id IS NULL)" if table in placed else "NULL"}::BIGINT AS unassigned
+            {"count(*) FILTER (WHERE district_id IS NULL)" if table in PLACED else "NULL"}::BIGINT AS unassigned
             FROM {table} WHERE municipality_code = $municipality"""  # noqa: S608 - constants of this function
         for position, table in enumerate(tables)
     ]
     return read(database, " UNION ALL ".join(parts) + " ORDER BY position", municipality=municipality)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def records_by_district(database: str, municipality: str) -> pd.DataFrame:
+    """Facilities, activities and issues registered for each current district, and their sum ``records``."""
+    columns = ", ".join(f"(SELECT count(*) FROM {t} AS r WHERE r.district_id = d.district_id) AS {t}" for t in PLACED)  # noqa: S608 - constants
+    return read(
+        database,
+        f"""
+        SELECT *, {" + ".join(PLACED)} AS records FROM (
+          SELECT d.district_id, d.name, {columns} FROM districts AS d
+          WHERE d.municipality_code = $municipality AND d.is_current
+        ) ORDER BY district_id
+        """,  # noqa: S608 - constants
+        municipality=municipality,
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -8,6 +8,7 @@ from dashboard import (
     about_tables,
     cards,
     controls,
+    count_classes,
     queries,
     queries_about,
     queries_records,
@@ -17,10 +18,13 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
+from dashboard.maps import payload, view
 from dashboard.text import folder, literal, number, t
 
 #: More findings than this are exported, not listed.
 LISTED = 1000
+#: Pixels.
+MAP_HEIGHT = 460
 
 database, selection = state.database(), state.current()
 language = selection.language
@@ -145,6 +149,31 @@ if rows_tab.open:
         counted = about_tables.row_counts(queries_about.row_counts(database, selection.municipality), language)
         tables.show(counted, key="about_rows")
         st.caption(t("about_data.rows_note"))
+        coverage = queries_about.records_by_district(database, selection.municipality)
+        if not coverage.empty:
+            st.subheader(t("about_data.coverage"))
+            counts = dict(zip(coverage["district_id"], coverage["records"].astype(int), strict=True))
+            values, legend = count_classes.classes(counts)
+            view.district_map(
+                payload.for_districts(
+                    database,
+                    selection.municipality,
+                    values,
+                    legend,
+                    selected=selection.district,
+                    legend_title=t("about_data.coverage"),
+                ),
+                key="about_map",
+                height=MAP_HEIGHT,
+            )
+            tables.show(
+                about_tables.by_district(coverage, language),
+                key="about_coverage",
+                ids=list(coverage["district_id"]),
+                selected=selection.district,
+                field="district",
+            )
+            st.caption(t("about_data.coverage_note"))
         export.download_buttons(
             counted, title=t("about_data.tab_rows"), selection=selection, sources=list(used_by), key="about_rows_export"
         )
