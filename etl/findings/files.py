@@ -43,8 +43,8 @@ FILES: dict[str, Kind] = {
         "Save it as CSV, Excel, GeoJSON, shapefile or GeoPackage.",
     ),
     "duplicate_content": info(
-        "「{part}」は「{kept}」と同じ内容の別形式なので、「{kept}」だけを読みました。",
-        "“{part}” is the same layer as “{kept}” in another format; only “{kept}” was read.",
+        "「{double}」は「{kept}」と同じ内容の別形式なので、「{kept}」だけを読みました。",
+        "“{double}” is the same layer as “{kept}” in another format; only “{kept}” was read.",
     ),
     "toml_invalid": error(
         "設定ファイル「{toml}」を読めません（{reason}）。この設定は使いませんでした。",

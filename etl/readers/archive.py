@@ -63,7 +63,7 @@ def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Itera
     if not chosen:
         yield given.failed("unsupported_format", value=", ".join(sorted({_suffix(n) for n in members}))[:100])
     for double, kept in doubles:
-        yield given.failed("duplicate_content", part=double, kept=kept)
+        yield given.failed("duplicate_content", double=double, kept=kept)
     with zipfile.ZipFile(given.path) as archive, tempfile.TemporaryDirectory(prefix="chiku-") as folder:
         for number, name in enumerate(chosen):
             try:
