@@ -9,10 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import records_city
-from tests.browser.conftest import map_frame, settle
+from tests.browser.conftest import PATIENCE_MS, map_frame, settle
 
 Open = Callable[..., Page]
 PAGES = ("activities", "facilities", "issues", "about_data")
@@ -36,8 +36,9 @@ def assert_no_exception(page: Page) -> None:
     assert page.locator('[data-testid="stException"]').count() == 0
 
 
-def text_of(page: Page) -> str:
-    return page.inner_text('[data-testid="stMain"]')
+def says(page: Page, words: str) -> None:
+    """The page shows these words, as soon as all of it is drawn."""
+    expect(page.get_by_test_id("stMain")).to_contain_text(words, timeout=PATIENCE_MS, use_inner_text=True)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -56,7 +57,7 @@ def test_a_city_with_nothing_says_what_is_missing(open_page: Open, city: Path, n
     page = open_page(f"/{name}?m=99902", lang, database=city)
     assert_no_exception(page)
     if name != "about_data":
-        assert "data/activities/99902_" in text_of(page)
+        says(page, "data/activities/99902_")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -79,12 +80,12 @@ def test_hostile_names_stay_text(open_page: Open, hostile_city: Path, name: str)
     if name in ("activities", "facilities"):
         page.get_by_role("tab").nth(1 if name == "activities" else 0).click()
         settle(page)
-        assert "${window.__pwned=2}{{7*7}}" in text_of(page)
+        says(page, "${window.__pwned=2}{{7*7}}")
 
 
 def test_activities_count_the_unassigned_and_withhold_small_numbers(open_page: Open, city: Path) -> None:
     page = open_page("/activities?m=99901&y=2024&i=participants", database=city)
-    assert "9件" in text_of(page)
+    says(page, "9件")
     labels = {
         path.get_attribute("data-district"): path.get_attribute("aria-label") or ""
         for path in map_frame(page).query_selector_all("path.chiku-district")
@@ -108,23 +109,22 @@ def test_a_filter_restyles_the_map_in_place(open_page: Open, city: Path) -> None
 
 def test_a_click_on_the_map_narrows_the_issues(open_page: Open, city: Path) -> None:
     page = open_page("/issues?m=99901", database=city)
-    assert "6件のうち 6件を表示" in text_of(page)
+    says(page, "6件のうち 6件を表示")
     map_frame(page).locator('path[data-district="99901-中央中学校"]').click()
     page.wait_for_url("**d=99901-**")
     settle(page)
-    assert "6件のうち 2件を表示" in text_of(page)
+    says(page, "6件のうち 2件を表示")
 
 
 def test_another_citys_framework_is_called_a_proposal(open_page: Open, city: Path) -> None:
     page = open_page("/issues?m=99901&f=other", database=city)
-    assert "本ソフトの提案です（要確認）" in text_of(page)
+    says(page, "本ソフトの提案です（要確認）")
 
 
 def test_a_framework_without_issues_shows_its_topics_and_no_district(open_page: Open, city: Path) -> None:
     page = open_page("/issues?m=99902", database=city)
-    shown = text_of(page)
-    assert "町の分類" in shown
-    assert "枠組みの対応表" in shown
+    says(page, "町の分類")
+    says(page, "枠組みの対応表")
     assert page.locator('iframe[title*="streamlit_folium"]').count() == 0
 
 
