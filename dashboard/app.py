@@ -107,7 +107,7 @@ def frame() -> None:
         return
     city = next(row for row in rows if row["municipality_code"] == selection.municipality)
     if city["is_sample"]:
-        st.markdown(t("app.sample_banner", name=text.city_name(city)))
+        st.markdown(t("app.sample_banner", name=text.literal(text.city_name(city))))
     menu.run()
 
 
