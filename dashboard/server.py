@@ -91,6 +91,8 @@ def options(port: int, *, lan: bool) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
         "logger.level": "error",
+        # Python collects garbage by itself; a full collection after every run would double the time of a page.
+        "runner.postScriptGC": False,
         "server.headless": True,
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
