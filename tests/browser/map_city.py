@@ -113,7 +113,7 @@ def write(path: Path, *, hostile: bool = False) -> Path:
             db,
             "municipalities",
             municipality_code="99901",
-            name="試験市",
+            name=f"試験市{HOSTILE}" if hostile else "試験市",
             name_en="Test City",
             prefecture="架空県",
             is_sample=True,

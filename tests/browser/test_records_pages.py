@@ -73,7 +73,7 @@ def test_hostile_names_stay_text(open_page: Open, hostile_city: Path, name: str)
     page = open_page(f"/{name}?m=99901&y=2024&d=99901-浜中学校", database=hostile_city)
     assert_no_exception(page)
     assert page.evaluate("window.__pwned") is None
-    made = page.locator("[data-testid=stMain]").locator(
+    made = page.locator("[data-testid=stMain], [data-testid=stSidebar]").locator(
         "img[src*=invalid], a[href*=invalid], a[href^=javascript], .katex"
     )
     assert made.count() == 0
