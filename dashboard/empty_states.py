@@ -26,6 +26,16 @@ def boundary_steps(view: View) -> None:
     )
 
 
+def untied_note(view: View) -> None:
+    """Which formed councils no map can show, because nobody has said which district is theirs; and where to say it."""
+    if view.districts and view.untied:
+        place = text.folder(view.selection.municipality, str(view.city["name"]))
+        st.info(
+            t("overview.untied", names=t("overview.tip").join(map(literal, view.untied)), folder=place),
+            icon=":material/link_off:",
+        )
+
+
 def nothing_formed(view: View) -> None:
     """A municipality of which neither districts nor councils are registered: what is there, and how to add the rest."""
     there = queries_formation.contents(view.database, view.selection.municipality)

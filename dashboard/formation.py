@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 FORMED, NOT_APPLICABLE = "formed", "not_applicable"
 #: Years over which the recent pace is reckoned.
 RECENT = 5
-PaceState = Literal["open", "reached", "overdue", "no_target", "unknown_total"]
+PaceState = Literal["open", "reached", "overdue", "no_target", "unknown_total", "unknown_status"]
 
 
 @dataclass(frozen=True)

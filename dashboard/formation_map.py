@@ -15,6 +15,8 @@ from dashboard.text import fiscal_year_label, short_fiscal_year, t
 def since(view: View) -> dict[str, int]:
     """The first 年度 of the run of formed years in which the chosen 年度 lies, by district."""
     year = view.selection.fiscal_year
+    if view.by_council:
+        return {}
     return {
         run.subject: run.first
         for run in view.strips

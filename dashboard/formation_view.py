@@ -23,8 +23,9 @@ Row = Mapping[str, Any]
 class View:
     """A municipality at the end of a 年度; its history is known up to ``known_until``, a 年度.
 
-    ``status`` is by district, ``council_status`` by council; ``points`` count formed districts.  Where there are no
-    districts ``points`` count formed councils and ``situation`` is ``None``.
+    ``status`` is by district, ``council_status`` by council; ``points`` count formed districts.  Where ``by_council``,
+    because there are no districts or no council is tied to one, ``points`` and ``strips`` are those of councils.
+    ``situation`` is ``None`` where there are no districts.
     """
 
     database: str
@@ -53,6 +54,20 @@ class View:
         return (
             self.known_until if self.known_until is not None and self.selection.fiscal_year > self.known_until else None
         )
+
+    @property
+    def by_council(self) -> bool:
+        """Whether the history can be told by councils only: nothing is known of any district, but of councils."""
+        return self.situation is None or (self.situation.unknown and bool(self.councils))
+
+    @property
+    def untied(self) -> list[str]:
+        """Names of the formed councils that are tied to no district, so that no map can show them."""
+        return [
+            str(row["name"])
+            for row in self.councils
+            if row["district_ids"] is None and self.council_status.get(row["council_id"]) == formation.FORMED
+        ]
 
     @property
     def formed_councils(self) -> int:
@@ -86,14 +101,20 @@ def load(database: str, selection: Selection) -> View:
     status = {row["district_id"]: row for row in by_district if row["fiscal_year"] == year}
     council_status = {row["council_id"]: row["status"] for row in by_council if row["fiscal_year"] == year}
     now = formation.situation(districts, status) if districts else None
-    points = formation.curve(by_district or by_council)
+    untold = now is None or (now.unknown and bool(councils))
+    rows, subject = (by_council, "council_id") if untold else (by_district, "district_id")
+    points = formation.curve(rows)
     target = formation.target_of(targets, year)
     total = now.total if now and not now.unknown else None
     known = queries_formation.known_until(database, code)
     recent = formation.recent_pace(points, year) if known is not None and year < known + formation.RECENT else None
     pace = formation.required_pace(points.get(year, 0), total, target, year, recent)
-    names = {row["district_id"]: row["name"] for row in districts} or {r["council_id"]: r["name"] for r in councils}
-    strips = formation.runs(by_district or by_council, "district_id" if districts else "council_id", names)
+    if now and now.unknown and target:
+        pace = Pace("unknown_status", target.count or now.total, recent=recent)
+    names = (
+        {r["council_id"]: r["name"] for r in councils} if untold else {r["district_id"]: r["name"] for r in districts}
+    )
+    strips = formation.runs(rows, subject, names)
     city = next(r for r in queries.records(queries.municipalities(database)) if r["municipality_code"] == code)
     return View(
         database, selection, city, districts, status, council_status,

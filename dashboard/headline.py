@@ -36,9 +36,13 @@ def formed_card(now: Situation) -> Card:
     return Card(t("cards.formed"), value, t("cards.and").join(notes))
 
 
-def councils_card(formed: int, beyond: int | None = None) -> Card:
-    """Councils formed where the number of districts is not registered; ``beyond``: the 年度 with which records end."""
-    notes = [t("cards.total_unknown"), *([records_end(beyond)] if beyond is not None else [])]
+def councils_card(formed: int, beyond: int | None = None, districts: int | None = None) -> Card:
+    """Councils formed where no share of districts can be told; ``beyond``: the 年度 with which records end.
+
+    Either the number of ``districts`` is not registered, or which councils are theirs.
+    """
+    why = t("cards.total_unknown") if districts is None else t("cards.untied", count=districts)
+    notes = [why, *([records_end(beyond)] if beyond is not None else [])]
     return Card(t("cards.councils"), t("cards.councils_value", formed=formed), t("cards.and").join(notes))
 
 
@@ -66,6 +70,8 @@ def target_card(target: Target | None, pace: Pace) -> Card:
     due = t("cards.due", date=date_label(target.due, target.precision))
     if pace.state == "unknown_total":
         return Card(label, t("cards.target_unknown"), t("cards.and").join(filter(None, [target.scope, due])))
+    if pace.state == "unknown_status":
+        return Card(label, t("cards.target_goal", count=pace.goal), t("cards.and").join((t("cards.untold"), due)))
     if pace.state == "reached":
         return Card(label, t("cards.reached"), due)
     left = t("cards.overdue" if pace.state == "overdue" else "cards.years_left", years=years(abs(pace.years or 0)))

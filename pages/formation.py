@@ -43,15 +43,15 @@ empty_states.unfinished_year(here)
 st.subheader(t("formation.pace", year=fiscal_year_label(selection.fiscal_year)))
 now = (
     headline.formed_card(here.situation)
-    if here.situation
-    else headline.councils_card(here.formed_councils, here.beyond)
+    if here.situation and not here.by_council
+    else headline.councils_card(here.formed_councils, here.beyond, here.situation and here.situation.total)
 )
 cards.row([now, *headline.pace_cards(here.target, here.pace, here.beyond)], key="formation_cards")
 if here.pace.state == "open":
     st.caption(headline.pace_line(here.target, here.pace))
 
-st.subheader(t("formation.strips" if here.districts else "formation.strips_councils"))
-field, chosen = ("district", selection.district) if here.districts else ("council", selection.council)
+st.subheader(t("formation.strips_councils" if here.by_council else "formation.strips"))
+field, chosen = ("council", selection.council) if here.by_council else ("district", selection.district)
 if here.recorded:
     strips = charts.history_strips(
         here.strips, fiscal_year=selection.fiscal_year, selected=chosen, known_until=here.known_until
@@ -77,6 +77,7 @@ if here.districts:
         height=MAP_HEIGHT,
     )
     empty_states.substitute_note(here)
+    empty_states.untied_note(here)
 
 st.subheader(t("formation.events"))
 event_table = formation_tables.event_table(events)
@@ -86,7 +87,7 @@ if events:
     tables.show(
         event_table,
         key="formation_events",
-        ids=districts if here.districts else [row["council_id"] for row in events],
+        ids=[row["council_id"] for row in events] if here.by_council else districts,
         selected=chosen,
         field=field,
     )

@@ -48,7 +48,9 @@ if here.situation is None:
     first = [headline.councils_card(here.formed_councils, here.beyond)]
 else:
     first = [
-        headline.formed_card(here.situation),
+        headline.councils_card(here.formed_councils, here.beyond, here.situation.total)
+        if here.by_council
+        else headline.formed_card(here.situation),
         headline.people_card(here.situation, queries_formation.people_outside(database, code)),
     ]
 cards.row(
@@ -64,7 +66,7 @@ titles = formation_view.titles(here)
 
 
 def curve() -> None:
-    st.subheader(t("overview.curve" if here.districts else "overview.curve_councils"))
+    st.subheader(t("overview.curve_councils" if here.by_council else "overview.curve"))
     if not here.recorded:
         empty_states.no_councils(here)
         return
@@ -110,6 +112,7 @@ if here.districts:
             height=MAP_HEIGHT,
         )
         empty_states.substitute_note(here)
+        empty_states.untied_note(here)
     with panel_side:
         st.subheader(t("overview.panel"))
         district_panel.show(database, selection, here.status)
