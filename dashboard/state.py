@@ -225,11 +225,6 @@ def _take(field: str, key: str) -> None:
     update(**{field: st.session_state[key]})
 
 
-def remembered(key: str) -> Any:
-    """The value that a widget or a component keeps under its key, ``None`` before it has one."""
-    return st.session_state.get(key)
-
-
 def on_component(key: str, act: Callable[[Mapping[str, Any]], None]) -> Callable[[], None]:
     """A callback that hands a component's newest value to ``act``, if there is one."""
 

@@ -87,14 +87,6 @@ BINARY: dict[str, MapClass] = {
 }
 
 
-def map_class(key: str) -> MapClass:
-    """The class of a key among statuses, nothings, quantities and answers."""
-    for group in (STATUSES, NOTHINGS, {c.key: c for c in SEQUENTIAL}, BINARY):
-        if key in group:
-            return group[key]
-    raise KeyError(f"{key!r} is no map class of theme.py")
-
-
 # --------------------------------------------------------------------------------------------------- points
 _DARK, _LIGHT = "#14181c", "#ffffff"
 _BLUE, _SKY, _GREEN, _YELLOW = "#005f94", "#56b4e9", "#007a5a", "#f0e442"
@@ -139,7 +131,6 @@ FACILITIES = _points(
 )
 #: For charts: category -> colour.
 CATEGORY_COLOURS: dict[str, str] = {key: c.colour for key, c in CATEGORIES.items()}
-STATUS_COLOURS: dict[str, str] = {key: c.colour for key, c in STATUSES.items()}
 
 
 def category(key: str | None) -> PointClass:

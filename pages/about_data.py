@@ -18,7 +18,7 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.text import folder, literal, number, t
 
 #: More findings than this are exported, not listed.
@@ -154,15 +154,12 @@ if rows_tab.open:
             st.subheader(t("about_data.coverage"))
             counts = dict(zip(coverage["district_id"], coverage["records"].astype(int), strict=True))
             values, legend = count_classes.classes(counts)
-            view.district_map(
-                payload.for_districts(
-                    database,
-                    selection.municipality,
-                    values,
-                    legend,
-                    selected=selection.district,
-                    legend_title=t("about_data.coverage"),
-                ),
+            view.of_selection(
+                database,
+                selection,
+                values,
+                legend,
+                title=t("about_data.coverage"),
                 key="about_map",
                 height=MAP_HEIGHT,
             )

@@ -21,7 +21,7 @@ from dashboard import (
     theme,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.queries import records
 from dashboard.text import fiscal_year_label, folder, number, t
 
@@ -103,17 +103,14 @@ map_side, chart_side = st.columns([3, 2], gap="medium")
 with map_side:
     st.subheader(t("activities.map"))
     values, legend = indicators.classify(compared.values(indicator), indicator.key)
-    view.district_map(
-        payload.for_districts(
-            database,
-            selection.municipality,
-            values,
-            legend,
-            selected=selection.district,
-            legend_title=t(indicator.label_key),
-            points=points.activities(places),
-            points_title=t("activities.points"),
-        ),
+    view.of_selection(
+        database,
+        selection,
+        values,
+        legend,
+        title=t(indicator.label_key),
+        points=points.activities(places),
+        points_title=t("activities.points"),
         key="activities_map",
     )
     if points.left_out(places):

@@ -18,7 +18,7 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.text import folder, number, t
 
 database, selection = state.database(), state.current()
@@ -57,17 +57,14 @@ cards.row(
 
 st.subheader(t("facilities.map"))
 values, legend = count_classes.classes(facility_figures.existing_by_district(listed, names))
-view.district_map(
-    payload.for_districts(
-        database,
-        selection.municipality,
-        values,
-        legend,
-        selected=selection.district,
-        legend_title=t("facilities.per_district"),
-        points=points.facilities(listed),
-        points_title=t("facilities.points"),
-    ),
+view.of_selection(
+    database,
+    selection,
+    values,
+    legend,
+    title=t("facilities.per_district"),
+    points=points.facilities(listed),
+    points_title=t("facilities.points"),
     key="facilities_map",
     height=600,
 )

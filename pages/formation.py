@@ -19,7 +19,7 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.queries import records
 from dashboard.text import fiscal_year_label, t
 
@@ -64,15 +64,12 @@ else:
 if here.districts:
     st.subheader(t("formation.map"))
     values, legend = formation_map.classes(here)
-    view.district_map(
-        payload.for_districts(
-            database,
-            selection.municipality,
-            values,
-            legend,
-            selected=selection.district,
-            legend_title=t("formation.map_legend", year=fiscal_year_label(selection.fiscal_year)),
-        ),
+    view.of_selection(
+        database,
+        selection,
+        values,
+        legend,
+        title=t("formation.map_legend", year=fiscal_year_label(selection.fiscal_year)),
         key="formation_map",
         height=MAP_HEIGHT,
     )

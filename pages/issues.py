@@ -19,7 +19,7 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.queries import records
 from dashboard.text import folder, literal, number, t
 
@@ -98,15 +98,12 @@ if issues:
 
     st.subheader(t("issues.map", topic=literal(topics[topic])) if topic else t("issues.map_all"))
     values, legend = issue_map.classes(table, topic)
-    view.district_map(
-        payload.for_districts(
-            database,
-            selection.municipality,
-            values,
-            legend,
-            selected=selection.district,
-            legend_title=t("issues.legend"),
-        ),
+    view.of_selection(
+        database,
+        selection,
+        values,
+        legend,
+        title=t("issues.legend"),
         key="issues_map",
     )
 

@@ -23,7 +23,7 @@ from dashboard import (
     tables,
 )
 from dashboard.export import tables as export
-from dashboard.maps import payload, view
+from dashboard.maps import view
 from dashboard.queries import records
 from dashboard.text import fiscal_year_label, t
 
@@ -99,15 +99,12 @@ if here.districts:
     map_side, panel_side = st.columns([3, 2], gap="medium")
     with map_side:
         st.subheader(t("overview.map"))
-        view.district_map(
-            payload.for_districts(
-                database,
-                code,
-                formation_view.status_values(here),
-                formation_view.status_legend(here),
-                selected=selection.district,
-                legend_title=t("overview.legend", year=fiscal_year_label(year)),
-            ),
+        view.of_selection(
+            database,
+            selection,
+            formation_view.status_values(here),
+            formation_view.status_legend(here),
+            title=t("overview.legend", year=fiscal_year_label(year)),
             key="overview_map",
             height=MAP_HEIGHT,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,8 +10,9 @@ from streamlit_folium import st_folium
 
 from dashboard import state
 from dashboard.maps import folium_map
-from dashboard.maps.payload import MapPayload, to_json
+from dashboard.maps.payload import DistrictValue, LegendRow, MapPayload, MapPoint, for_districts, to_json
 from dashboard.text import folder, literal, t
+from dashboard.theme import MapClass
 
 #: Pixels.  Constant for a key: another height makes the component set up its frame anew.
 HEIGHT = 520
@@ -42,6 +43,26 @@ def district_map(
         returned_objects=[],
         on_change=state.on_component(key, clicked),
     )
+
+
+def of_selection(
+    database: str,
+    selection: state.Selection,
+    values: Mapping[str, DistrictValue],
+    classes: Sequence[MapClass | LegendRow],
+    *,
+    title: str,
+    key: str,
+    height: int = HEIGHT,
+    points: Sequence[MapPoint] = (),
+    points_title: str = "",
+) -> None:
+    """The map of the selected municipality with its selected district; ``title`` stands above the legend."""
+    made = for_districts(
+        database, selection.municipality, values, classes, selected=selection.district, legend_title=title,
+        points=points, points_title=points_title,
+    )  # fmt: skip
+    district_map(made, key=key, height=height)
 
 
 def without_boundaries(payload: MapPayload) -> None:
