@@ -37,7 +37,8 @@ def finding_groups(database: str, municipality: str) -> pd.DataFrame:
     return read(
         database,
         f"""
-        SELECT code, severity, count(*) AS findings, count(*) FILTER (WHERE rejected) AS rejected,
+        SELECT code, severity, count(*) AS findings,
+               coalesce(sum("rows") FILTER (WHERE rejected), 0)::BIGINT AS rejected,
                min(message_ja) AS message_ja, min(message_en) AS message_en
         FROM findings WHERE {_OWN_FINDINGS}
         GROUP BY code, severity

@@ -265,6 +265,7 @@ def _finding_object(found: Finding) -> dict[str, Any]:
         "message_en": found.message_en,
         "remedy_en": found.remedy_en,
         "rejected": found.rejected,
+        "rows": found.rows,
     }
 
 

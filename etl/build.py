@@ -120,7 +120,7 @@ def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path],
         if raw.table:
             rows = type_rows(raw, number)
             _keep(work, typed, raw.table, rows.frame, rows.findings)
-            work.rejected[number] += sum(f.rejected for f in rows.findings)
+            work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
             # The cells as read are not needed again; a long table should not be held twice.
             raw.frame, raw.geometry = raw.frame.iloc[:0].copy(), None
     for row in sources:

@@ -28,7 +28,7 @@ def test_each_code_speaks_both_languages(code: str) -> None:
 def test_each_code_can_be_made(code: str) -> None:
     kind = CATALOGUE[code]
     wanted = set.union(*(placeholders(t) for t in (kind.message_ja, kind.message_en, kind.remedy_ja, kind.remedy_en)))
-    params = dict.fromkeys(wanted - {"file", "row", "column", "value"}, "x")
+    params = dict.fromkeys(wanted - {"file", "row", "column", "value", "rows"}, "x")
     made = finding(code, file="a/b.csv", row=3, column="列", value="値", rejected=True, **params)
     assert (made.code, made.row, made.rejected) == (code, 3, True)
     assert "{" not in made.message_ja + made.message_en + made.remedy_ja + made.remedy_en

@@ -69,6 +69,7 @@ FINDINGS = Table(
         Column("remedy_ja", "text", "対処", "Remedy (Japanese)"),
         Column("remedy_en", "text", "対処（英語）", "Remedy"),
         Column("rejected", "boolean", "この行は除外", "Row was rejected"),
+        Column("rows", "integer", "行数", "Rows", "同じ内容の行をまとめた数。", "How many rows it speaks of."),
         Column("municipality_code", "code", "市区町村コード", "Municipality code"),
     ),
     derived=True,

@@ -3,7 +3,7 @@
 Every code has a severity, a message (what, where) and a remedy (what to do), each in Japanese and English.  A finding
 is plain data; nothing here reads a file or decides.  Adding a code = one entry in the module of its subject.
 
-Placeholders in the templates: ``{file} {row} {column} {value}`` are always there, the others are the parameters that
+Placeholders in the templates: ``{file} {row} {column} {value} {rows}`` are always there, the others are the parameters that
 :func:`finding` is given (a missing one is a bug and raises ``KeyError``).
 """
 
@@ -30,7 +30,8 @@ class Finding:
 
     ``part`` is the sheet, layer or zip member where the file has several, ``row`` the number the user sees (Excel row,
     CSV line, feature number from 1).  ``rejected`` says that this row
-    was not loaded, so that rows read = rows loaded + findings with ``rejected``.
+    was not loaded.  A remark about many rows alike is made once: ``rows`` says of how many it speaks and ``row`` is the
+    first.  Rows read = rows loaded + :attr:`rows_rejected` of all findings.
     """
 
     code: str
@@ -46,6 +47,12 @@ class Finding:
     remedy_en: str
     rejected: bool = False
     municipality_code: str | None = None
+    rows: int = 1
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows were not loaded because of this."""
+        return self.rows if self.rejected else 0
 
 
 def finding(
@@ -58,6 +65,7 @@ def finding(
     value: object = "",
     rejected: bool = False,
     municipality_code: str | None = None,
+    rows: int = 1,
     **params: object,
 ) -> Finding:
     """A finding of the catalogue with its templates filled in.
@@ -71,7 +79,14 @@ def finding(
     kind = CATALOGUE[code]
     shown = _short(value)
     number = None if row is None else int(row)  # plain, whatever library counted it
-    known = {**params, "file": file, "row": "" if number is None else number, "column": column, "value": shown}
+    known = {
+        **params,
+        "rows": f"{rows:,}",
+        "file": file,
+        "row": "" if number is None else number,
+        "column": column,
+        "value": shown,
+    }
     known.setdefault("toml", f"{file.rsplit('/', 1)[-1]}.toml")
     known["part"] = f"{file} / {part}" if part else file
     return Finding(
@@ -88,6 +103,7 @@ def finding(
         remedy_en=kind.remedy_en.format_map(known),
         rejected=rejected,
         municipality_code=municipality_code,
+        rows=rows,
     )
 
 

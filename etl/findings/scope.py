@@ -9,6 +9,11 @@ SCOPE: dict[str, Kind] = {
         "{row}番目の行は別の市区町村（{value}）のものなので、取り込みませんでした。このフォルダは {expected} です。",
         "Row {row} belongs to another municipality ({value}) and was not loaded; this folder is for {expected}.",
     ),
+    "out_of_scope_many": info(
+        "別の市区町村（{value}）の{rows}行（最初は{row}行目）は取り込みませんでした。このフォルダは {expected} です。",
+        "{rows} rows (the first is row {row}) belong to other municipalities ({value}) and were not loaded;"
+        " this folder is for {expected}.",
+    ),
     "other_area_unit": info(
         "「{part}」は{unit}のデータです。この市区町村の地区は{expected}なので、取り込みませんでした。",
         "“{part}” holds {unit_en}; this municipality uses {expected_en}, so it was not loaded.",

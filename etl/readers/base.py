@@ -15,6 +15,8 @@ import pandas as pd
 from etl import codes
 from etl.findings import Finding, finding
 
+#: Up to so many rows that are rejected for one reason are named one by one; more are summed up in one finding.
+LISTED = 20
 #: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`).
 DISTRICTS, FOUNDED, STATUS = "councils_districts", "councils_founded", "councils_status"
 
@@ -29,7 +31,7 @@ class RawTable:
     ``prefecture_name``).  ``geometry`` holds shapely geometries in EPSG:4326, aligned with ``frame``.
 
     A file that gave no rows has ``table == ""``, an empty frame and its findings.
-    Invariant: ``rows_read == len(frame) + sum(f.rejected for f in findings)``.
+    Invariant: ``rows_read == len(frame) + sum(f.rows_rejected for f in findings)``.
     """
 
     table: str
@@ -51,7 +53,7 @@ class RawTable:
 
     @property
     def rows_rejected(self) -> int:
-        return sum(f.rejected for f in self.findings)
+        return sum(f.rows_rejected for f in self.findings)
 
 
 @dataclass(frozen=True)
@@ -153,3 +155,37 @@ def reject_rows(
         for row, value in zip(frame.index[mask].tolist(), values[mask], strict=True)
     ]
     return ~mask, made
+
+
+def reject_together(
+    given: Given,
+    frame: pd.DataFrame,
+    bad: Any,
+    code: str,
+    column: str = "",
+    *,
+    header: str | None = None,
+    **params: Any,
+) -> tuple[Any, list[Finding]]:
+    """As :func:`reject_rows`, but one finding for all of them, with up to five of their distinct values."""
+    mask = np.asarray(bad, dtype=bool)
+    if not mask.any():
+        return ~mask, []
+    values = [str(v) for v in pd.unique(frame.loc[mask, column])] if column in frame.columns else []
+    shown = "、".join(values[:5]) + (" …" if len(values) > 5 else "")
+    row = frame.index[int(np.argmax(mask))]
+    said = given.finding(
+        code, row=row, column=column if header is None else header, value=shown, rejected=True, rows=int(mask.sum()),
+        **params,
+    )  # fmt: skip
+    return ~mask, [said]
+
+
+def reject_strangers(
+    given: Given, frame: pd.DataFrame, bad: Any, column: str, *, header: str | None = None
+) -> tuple[Any, list[Finding]]:
+    """Rows of other municipalities than the folder's: named one by one while they are few, else in one finding."""
+    scope, mask = given.municipality_code, np.asarray(bad, dtype=bool)
+    if mask.sum() > LISTED:
+        return reject_together(given, frame, mask, "out_of_scope_many", column, header=header, expected=scope)
+    return reject_rows(given, frame, mask, "out_of_scope", column, header=header, expected=scope)

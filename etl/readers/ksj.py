@@ -17,7 +17,7 @@ import shapely
 from etl import codes
 from etl.findings import Finding
 from etl.normalize import CellError, municipality_code
-from etl.readers.base import Given, RawTable, reject_rows, source_row
+from etl.readers.base import Given, RawTable, reject_rows, reject_strangers, source_row
 from etl.readers.layers import Layer, UnreadableError, in_degrees
 
 PUBLISHER = "国土交通省"
@@ -79,7 +79,7 @@ def in_scope(layer: Layer, code_column: str) -> tuple[Layer, Any, list[Finding]]
     scope = given.municipality_code
     if scope:
         cities = admin.map(codes.city_of_ward)
-        keep, outside = reject_rows(given, layer.frame, cities != scope, "out_of_scope", code_column, expected=scope)
+        keep, outside = reject_strangers(given, layer.frame, cities != scope, code_column)
         layer, admin, findings = layer.only(keep), admin[keep], findings + outside
     return layer, admin, findings
 

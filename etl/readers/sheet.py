@@ -18,7 +18,7 @@ from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.normalize import CellError, fold, municipality_code, text
 from etl.readers import opendata
-from etl.readers.base import Given, RawTable, reject_rows
+from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
 from etl.readers.headers import (
     beside_councils,
     column_remarks,
@@ -248,7 +248,7 @@ def _in_scope(given: Given, frame: pd.DataFrame, header: str) -> tuple[pd.DataFr
     read = {value: _city(value) for value in frame["municipality_code"].unique()}
     cities = frame["municipality_code"].map(read)
     other = (cities != scope) & (cities != "")
-    keep, said = reject_rows(given, frame, other, "out_of_scope", "municipality_code", header=header, expected=scope)
+    keep, said = reject_strangers(given, frame, other, "municipality_code", header=header)
     return frame[keep], said
 
 

@@ -57,7 +57,7 @@ def test_school_districts_of_every_edition(relative: str, recognised: str, encod
 def test_ikoma_keeps_its_eight_districts_and_rejects_its_neighbours() -> None:
     table = one("ikoma_29209/A32-23_29_GML.zip")
     assert (len(table.frame), table.rows_rejected) == (8, 80)
-    assert {f.code for f in table.findings if f.rejected} == {"out_of_scope"}
+    assert {f.code for f in table.findings if f.rejected} == {"out_of_scope_many"}
     assert set(table.frame["municipality_name"]) == {"生駒市"}
     assert set(table.frame["prefecture_name"]) == {"奈良県"}
     assert set(table.frame["municipality_code"]) == {"29209"}
