@@ -114,10 +114,12 @@ def prepare(
 def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress) -> Work:
     typed: dict[str, list[pd.DataFrame]] = {}
     sources: list[dict[str, object]] = []
+    named: dict[tuple[str, ...], str] = {}
     for raw in read_folders(boundaries, activities, lambda name: progress("read", str(name))):
         number = work.add_raw(raw)
         sources += [{**row, "_origin": raw.file} for row in raw.sources]
         if raw.table:
+            _name_for_keys(raw, named)
             rows = type_rows(raw, number)
             _keep(work, typed, raw.table, rows.frame, rows.findings)
             work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
@@ -133,6 +135,13 @@ def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path],
     gather(work, typed)
     _drop_repeated_descriptions(work)
     return work
+
+
+def _name_for_keys(raw: RawTable, named: dict[tuple[str, ...], str]) -> None:
+    """Two files of one name in one build must not make the same keys: the later one is named with its folders."""
+    about = (raw.key_name, raw.table, raw.part, raw.defaults.get("municipality_code", ""))
+    if named.setdefault(about, raw.file) != raw.file:
+        raw.key_name = raw.file
 
 
 def _keep(

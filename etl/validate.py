@@ -7,7 +7,6 @@ column is required; otherwise it becomes empty, with a finding.  Every row that 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl import codes, normalize
+from etl import codes
 from etl.arrays import extension, rows_where
 from etl.columns import PARSERS, TypedColumn, Value, constant, parse_cells, spread, where
 from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
+from etl.keys import give_keys
 from etl.normalize import CellError
 from etl.readers.base import DISTRICTS, FOUNDED, STATUS, RawTable
 
@@ -28,8 +28,6 @@ EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name"
 EXTRA_DATE = FOUNDED
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}
-#: Headers of running numbers: unique in their file only.
-_RUNNING_NUMBER = {normalize.fold(h) for h in ("NO", "No.", "番号", "ID", "連番", "通し番号", "id", "fid", "ogc_fid")}
 #: At most so many remarks that need no action are listed per column and kind.
 NOTES_LISTED = 20
 
@@ -223,26 +221,9 @@ class _Sheet:
             frame["_geometry"] = np.full(self.rows, None, dtype=object) if geometry is None else np.asarray(geometry)
         elif geometry is not None and "latitude" in frame:
             _take_points(frame, np.asarray(geometry))
-        frame = self._with_keys(frame)
-        return frame[self.alive].reset_index(drop=True)
-
-    def _with_keys(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Generated keys: a hash of table, file and part, then the row; running numbers are made unique by the hash."""
-        for column in self.table.input_columns:
-            if not column.generated or self.table.name == "districts":
-                continue
-            prefix = _short_hash(self.table.name, self.raw.file, self.raw.part)
-            given = pd.Series(frame[column.name])
-            if normalize.fold(self.raw.headers.get(column.name, "")) in _RUNNING_NUMBER:
-                frame["_given_id"] = given
-                given = (prefix + "-n" + given).astype("str")
-            made = prefix + "-" + frame["origin_row"].astype("str").str.zfill(6)
-            frame[column.name] = given.fillna(made).astype("str")
-        return frame
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:8]
+        frame = frame[self.alive].reset_index(drop=True)
+        generated = next((c.name for c in self.table.input_columns if c.generated), "")
+        return give_keys(frame, self.table, self.raw.key_name, self.raw.part, self.raw.headers.get(generated, ""))
 
 
 def _take_points(frame: pd.DataFrame, geometry: Any) -> None:

@@ -107,9 +107,25 @@ def test_generated_keys_are_stable_and_running_numbers_belong_to_their_file() ->
 
     assert ids() == ids()
     made, given = ids()
-    assert (made.endswith("-000002"), given) == (True, "7")
+    assert (len(made), given) == (8 + 1 + 12, "7")
     assert ids(headers={"activity_id": "NO"})[1].endswith("-n7")
     assert ids(part="other sheet")[0] != made
+
+
+def test_a_line_added_above_shifts_no_generated_key() -> None:
+    def ids(*rows: dict[str, object]) -> list[str]:
+        return typed("activities", *rows).frame["activity_id"].tolist()
+
+    other = {**ACTIVITY, "title": "別の活動"}
+    first, second = ids(ACTIVITY, other)
+    assert ids({**ACTIVITY, "title": "新しい活動"}, ACTIVITY, other)[1:] == [first, second]
+    assert ids(ACTIVITY, other, ACTIVITY) == [first, second, f"{first}-2"]
+    assert ids({**ACTIVITY, "participants": "999"}) == [first]
+
+
+def test_generated_keys_never_change_with_the_program() -> None:
+    """Removals in the journal name keys: the same file must give the same keys for ever."""
+    assert typed("activities", ACTIVITY).frame["activity_id"].tolist() == ["f13e176d-cc78014a80fe"]
 
 
 def test_wards_belong_to_their_city() -> None:

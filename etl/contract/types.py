@@ -46,7 +46,8 @@ class Column:
     """One column: its name, type, labels, checks and the headers under which files carry it.
 
     ``references`` is ``table.column``.  ``derived`` columns are computed by the build and never read from a file.
-    ``generated`` keys may be absent from a file; the build then makes a stable one from the file's name and row.
+    ``generated`` keys may be absent from a file; the build then makes a stable one from the file's name and what the
+    row is about (:mod:`etl.keys`).
     ``open_list`` choices accept other values, stored as they are, with an information finding.
     """
 

@@ -30,6 +30,9 @@ class RawTable:
     derived column (``admin_code``, ``admin_name``) or where the build needs a name (``municipality_name``,
     ``prefecture_name``).  ``geometry`` holds shapely geometries in EPSG:4326, aligned with ``frame``.
 
+    ``key_name`` is what names the file in keys made for its rows: its name without folders, so that a corrected file of
+    the same name gives the same keys, unless two files of one build share it (then the build gives the longer one).
+
     A file that gave no rows has ``table == ""``, an empty frame and its findings.
     Invariant: ``rows_read == len(frame) + sum(f.rows_rejected for f in findings)``.
     """
@@ -50,6 +53,10 @@ class RawTable:
     rows_read: int = 0
     findings: list[Finding] = field(default_factory=list)
     sources: list[dict[str, object]] = field(default_factory=list)
+    key_name: str = ""
+
+    def __post_init__(self) -> None:
+        self.key_name = self.key_name or self.file.rsplit("/", 1)[-1]
 
     @property
     def rows_rejected(self) -> int:

@@ -1,0 +1,98 @@
+"""Keys for rows whose file gives none: made from what the row is about, so that another line above it changes nothing.
+
+A made key is ``<file>-<row>``: a hash of table, file name, part and municipality, then a hash of the row's identity as
+read (see :func:`identity`).  Rows of one identity are counted (``-2``, ``-3`` …).  A running number (NO, 番号) is unique
+in its file only and becomes ``<file>-n<number>``.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.arrays import extension
+from etl.contract import Table
+from etl.normalize import fold
+
+#: Headers of running numbers: unique in their file only.
+_RUNNING_NUMBER = {fold(h) for h in ("NO", "No.", "番号", "ID", "連番", "通し番号", "id", "fid", "ogc_fid")}
+#: Whose something is: part of the identity of what has no name of its own (an activity, an event, an issue).
+_OWNERS = ("council_id", "district_id")
+#: Hexadecimal digits of a row's identity.
+_DIGITS = 12
+
+
+def identity(table: Table) -> tuple[str, ...]:
+    """The physical columns that say which thing a row is about: its name, or all that is required and whose it is.
+
+    >>> from etl.contract import TABLES
+    >>> identity(TABLES["facilities"]), identity(TABLES["council_events"])[1:]
+    (('municipality_code', 'name'), ('kind', 'event_date', 'event_date_precision', 'council_id', 'district_id'))
+    """
+    columns = [c for c in table.input_columns if not c.generated and c.type != "geometry"]
+    chosen = [c for c in columns if c.required or c.name == "name"]
+    if "name" not in {c.name for c in chosen}:
+        chosen += [c for c in columns if c.name in _OWNERS and c not in chosen]
+    return tuple(n for c in chosen for n in ((c.name, f"{c.name}_precision") if c.type == "date" else (c.name,)))
+
+
+def identities(frame: pd.DataFrame, table: Table) -> Any:
+    """One unsigned 64-bit number per row: equal where the rows are about the same thing."""
+    parts = frame[list(identity(table))].copy(deep=False)
+    if table.name == "base_layers":
+        import shapely
+
+        parts["shape"] = [shapely.to_wkb(g) if g is not None else b"" for g in frame["_geometry"]]
+    return pd.util.hash_pandas_object(parts, index=False, categorize=False).to_numpy()
+
+
+def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: str) -> pd.DataFrame:
+    """Fill the generated key of every row that has none.
+
+    Args:
+        frame: typed rows.
+        file: the name that a corrected file would have again.
+        part: sheet, layer or zip member.
+        header: the header under which the file gives its key, or an empty string.
+    """
+    column = next((c for c in table.input_columns if c.generated), None)
+    if column is None or table.name == "districts":
+        return frame
+    given = pd.Series(frame[column.name])
+    running = fold(header) in _RUNNING_NUMBER
+    if running:
+        frame["_given_id"] = given
+    missing = given.isna().to_numpy()
+    if running or missing.any():
+        prefix = _prefixes(frame["municipality_code"], table.name, file, part)
+        if running:
+            given = (prefix + "-n" + given).astype("str")
+        given = given.copy()
+        given[missing] = _made(frame[missing], table, prefix[missing])
+    frame[column.name] = given.astype("str")
+    return frame
+
+
+def _prefixes(municipality: pd.Series, *about: str) -> pd.Series:
+    """The hash of file and municipality, for every row."""
+    codes, distinct = pd.factorize(municipality, use_na_sentinel=True)
+    hashes = [_short_hash(*about, str(code)) for code in distinct] + [_short_hash(*about, "")]
+    return pd.Series(extension(hashes, "str").take(codes), index=municipality.index)
+
+
+def _made(frame: pd.DataFrame, table: Table, prefix: pd.Series) -> Any:
+    number = identities(frame, table)
+    digits = np.frombuffer(binascii.hexlify(number.astype(">u8").tobytes()), dtype="S16").astype(f"U{_DIGITS}")
+    made = pd.Series(prefix.to_numpy(dtype=object) + "-" + digits.astype(object), index=frame.index)
+    again = made.groupby(made, sort=False).cumcount()
+    repeated = (again > 0).to_numpy()
+    made[repeated] = made[repeated] + "-" + (again[repeated] + 1).astype("str")
+    return made.to_numpy()
+
+
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:8]
