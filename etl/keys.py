@@ -1,8 +1,8 @@
 """Keys for rows whose file gives none: made from what the row is about, so that another line above it changes nothing.
 
 A made key is ``<file>-<row>``: a hash of table, file name, part and municipality, then a hash of the row's identity as
-read (see :func:`identity`).  Rows of one identity are counted (``-2``, ``-3`` …).  A running number (NO, 番号) is unique
-in its file only and becomes ``<file>-n<number>``.
+read (see :func:`identity`).  Rows of one identity are counted (``-2``, ``-3`` …).  A running number (NO, 番号) is
+unique in its file only and becomes ``<file>-n<number>``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: s
 
     Args:
         frame: typed rows.
+        table: their table.
         file: the name that a corrected file would have again.
         part: sheet, layer or zip member.
         header: the header under which the file gives its key, or an empty string.
