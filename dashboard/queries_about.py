@@ -101,10 +101,11 @@ def sources_in_use(database: str, municipality: str) -> dict[str, str]:
 @st.cache_data(show_spinner=False, max_entries=64)
 def row_counts(database: str, municipality: str) -> pd.DataFrame:
     """Rows of each table for the municipality, and how many of the records with a place reached no district."""
-    tables = ("districts", "councils", "council_events", "facilities", "activities", "issues", "population", "towns")
+    places = (*PLACED, "actions")
+    tables = ("districts", "councils", "council_events", *places, "population", "towns")
     parts = [
         f"""SELECT {position} AS position, '{table}' AS table_name, count(*) AS records,
-            {"count(*) FILTER (WHERE district_id IS NULL)" if table in PLACED else "NULL"}::BIGINT AS unassigned
+            {"count(*) FILTER (WHERE district_id IS NULL)" if table in places else "NULL"}::BIGINT AS unassigned
             FROM {table} WHERE municipality_code = $municipality"""  # noqa: S608 - constants of this function
         for position, table in enumerate(tables)
     ]

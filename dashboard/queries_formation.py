@@ -172,12 +172,13 @@ def open_issues(database: str, municipality: str, fiscal_year: int) -> pd.DataFr
           count(*) FILTER (
             (i.raised_date IS NULL OR i.raised_date <= fiscal_year_end($fiscal_year))
             AND CASE
-              WHEN i.solved_date IS NOT NULL THEN i.solved_date > fiscal_year_end($fiscal_year)
-              ELSE coalesce(i.stage, 'plan') <> 'solved'
+              WHEN s.solved_date IS NOT NULL THEN s.solved_date > fiscal_year_end($fiscal_year)
+              ELSE s.stage <> 'solved'
             END
           ) AS issues,
           count(*) AS recorded
         FROM issues AS i
+        JOIN issue_stages AS s ON s.issue_id = i.issue_id
         LEFT JOIN districts AS d
           ON d.municipality_code = i.municipality_code AND d.district_id = i.district_id AND d.is_current
         WHERE i.municipality_code = $municipality

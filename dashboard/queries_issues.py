@@ -45,21 +45,25 @@ def topics(database: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def issues(database: str, municipality: str) -> pd.DataFrame:
-    """The issues of a municipality with the names of district, council and topic; open ones first, then by due date."""
+    """The issues of a municipality with the names of district, council and topic; open ones first, then by due date.
+
+    Stage, solution, who and how are those after the issue's last step.
+    """
     return read(
         database,
         """
         SELECT i.issue_id, i.title, i.detail, d.district_id, d.name AS district, i.council_id, c.name AS council,
                i.topic_id, t.name AS topic, coalesce(t.name_en, t.name) AS topic_en, t.framework_id, t.canonical_topic,
-               i.voice, coalesce(i.stage, 'plan') AS stage, i.who, i.how,
+               i.voice, s.stage, s.who, s.how, s.steps,
                i.raised_date, i.raised_date_precision, i.due_date, i.due_date_precision,
-               i.solved_date, i.solved_date_precision, i.source_id
+               s.solved_date, s.solved_date_precision, i.source_id
         FROM issues i
+        JOIN issue_stages s ON s.issue_id = i.issue_id
         LEFT JOIN districts d ON d.district_id = i.district_id AND d.is_current
         LEFT JOIN councils c ON c.council_id = i.council_id AND c.municipality_code = i.municipality_code
         LEFT JOIN topics t ON t.topic_id = i.topic_id
         WHERE i.municipality_code = $municipality
-        ORDER BY i.stage = 'solved' OR i.solved_date IS NOT NULL, i.due_date NULLS LAST, i.issue_id
+        ORDER BY s.stage = 'solved' OR s.solved_date IS NOT NULL, i.due_date NULLS LAST, i.issue_id
         """,
         municipality=municipality,
     )

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl import spatial
+from etl import spatial, steps
 from etl.arrays import NOTHING, extension, rows_where
 from etl.contract import INPUT_TABLES, TABLES, Column
 from etl.references import Directory, Resolution, district_directory, named_directory, resolve
 from etl.work import Work
 
 #: Tables whose rows are counted by district, in the order in which one can lean on the other.
-RECORDS = ("facilities", "activities", "issues")
+RECORDS = ("facilities", "activities", "issues", "actions")
 #: Up to so many unassigned rows per file are listed one by one; more are summed up.
 LISTED = 20
 
@@ -176,13 +176,15 @@ def _between(values: Any, column: Column) -> Any:
 
 # -------------------------------------------------------------------------------------------------- districts
 def assign_districts(work: Work) -> None:
-    """``district_id`` and ``assigned_by`` of facilities, activities and issues."""
+    """``district_id`` and ``assigned_by`` of facilities, activities, issues and the steps on issues."""
     districts = work.frame("districts")
     current = districts[districts["is_current"].to_numpy(dtype=bool)]
     directory = district_directory(districts)
     single = _single_districts(work, set(current["district_id"]))
-    homes: dict[str, str] = {}
+    homes: dict[str, dict[str, str]] = {"facilities": {}, "issues": {}}
     for table in RECORDS:
+        if table == "actions":
+            steps.link_issues(work, directory, dict(zip(current["district_id"], current["name"], strict=True)))
         frame = work.frame(table)
         if "latitude" in frame:
             settle_coordinates(work, table)
@@ -196,16 +198,19 @@ def assign_districts(work: Work) -> None:
         if "council_id" in frame:
             _through(ids, how, frame["council_id"], single, "council")
         if "facility_id" in frame:
-            _through(ids, how, frame["facility_id"], homes, "facility")
+            _through(ids, how, frame["facility_id"], homes["facilities"], "facility")
+        if table == "actions":
+            _through(ids, how, frame["issue_id"], homes["issues"], "issue")
         if "latitude" in frame:
             _by_point(work, table, ids, how, current)
         how[pd.isna(ids)] = "none"
         frame["district_id"] = extension(np.where(pd.isna(ids), NOTHING, ids), dtype="str")
         frame["assigned_by"] = extension(how, dtype="str")
-        _tell_unassigned(work, table, set(current["municipality_code"]))
-        if table == "facilities":
+        if table != "actions":  # of a step without district, its issue has been told
+            _tell_unassigned(work, table, set(current["municipality_code"]))
+        if table in homes:
             known = frame.dropna(subset=["district_id"])
-            homes = dict(zip(known["facility_id"], known["district_id"], strict=True))
+            homes[table] = dict(zip(known[TABLES[table].key[0]], known["district_id"], strict=True))
 
 
 def _single_districts(work: Work, current: set[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from etl.work import Work
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: Tables whose rows are counted by district: districts + unassigned = total.
-_COUNTED = ("facilities", "activities", "issues")
+_COUNTED = ("facilities", "activities", "issues", "actions")
 
 
 class CheckFailedError(RuntimeError):

@@ -10,6 +10,7 @@ from data.sample_city.city import make_city
 from data.sample_city.councils import write_councils
 from data.sample_city.facilities import write_facilities
 from data.sample_city.issues import write_issues
+from data.sample_city.steps import write_steps
 
 FOLDERS = ("boundaries/99201_潮見野市", "activities/99201_潮見野市")
 
@@ -25,3 +26,4 @@ def generate(root: Path) -> None:
     write_facilities(city, records)
     write_activities(city, records)
     write_issues(records)
+    write_steps(records)

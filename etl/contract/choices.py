@@ -137,6 +137,7 @@ ASSIGNMENTS = (
     Choice("point", "座標による", "By point"),
     Choice("council", "協議会による", "Through its council"),
     Choice("facility", "施設による", "Through its facility"),
+    Choice("issue", "課題による", "Through its issue"),
     Choice("none", "未割当", "Unassigned"),
 )
 

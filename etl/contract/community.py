@@ -1,4 +1,4 @@
-"""Tables of what people do: councils and their history, targets, activities, frameworks, topics, issues."""
+"""Tables of what people do: councils and their history, targets, activities, frameworks, topics, issues, steps."""
 
 from __future__ import annotations
 
@@ -170,6 +170,30 @@ ISSUES = Table(
         Column("how", "text", "どう", "How", aliases=("方法", "取組"), example="若手部会をつくる"),
         Column("due_date", "date", "期限", "Due", example="令和7年度"),
         Column("solved_date", "date", "解決日", "Solved", aliases=("完了日",)),
+        source(),
+        ASSIGNED_BY,
+    ),
+)  # fmt: skip
+ACTIONS = Table(
+    "actions", "課題への取り組み", "Steps on issues", "1行が課題に対する1つの取り組み（段階）", "One row per step on an issue",
+    (
+        generated_id("action_id", "取り組みID", "Step id", example="K001"),
+        municipality(),
+        Column("issue_id", "text", "課題", "Issue",
+               "課題のIDまたは課題名。同じ課題名が複数の地区にあるときは、「地区」も書くか「課題名（地区名）」とします。",
+               "Issue id or its title; where districts share a title give the district too, or write “title（district）”.",
+               required=True, references="issues.issue_id", aliases=("課題ID", "課題名"), example="役員の担い手不足"),
+        district(),
+        Column("stage", "choice", "段階", "Stage", choices=STAGES, required=True, example="Do"),
+        Column("action_date", "date", "取り組み日", "Date of the step", "日・月・年・年度のどの細かさでも構いません。",
+               "Day, month, year or fiscal year.", required=True,
+               aliases=("取組日", "取組年月日", "対応日", "対応年月日", "年月日", "日付"), example="令和6年6月"),
+        Column("who", "text", "誰が", "Who", "役割や団体名。個人名は書かないでください。", "A role or a body, never a person.",
+               aliases=("実施主体", "主体"), example="協議会と地域振興課"),
+        Column("how", "text", "どう", "How", aliases=("方法", "取組", "取り組み", "取組内容", "対応内容"), example="若手部会の準備会を開く"),
+        Column("result", "text", "結果", "Result", aliases=("成果", "実施結果"), example="6人が参加。次は役割を決める"),
+        Column("next_check", "date", "次の確認", "Next check", "次に進み具合を確かめる日。", "When progress is looked at next.",
+               aliases=("次回確認", "次回確認日", "次の確認日"), example="令和6年9月"),
         source(),
         ASSIGNED_BY,
     ),
