@@ -6,6 +6,7 @@ Says in one sentence what is wrong and how to put it right; exit 1 then, 2 for w
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import socket
 import sys
@@ -22,6 +23,9 @@ def parser() -> argparse.ArgumentParser:
         "--database", type=Path, metavar="FILE", help="a database file (default: the newest in data/build)"
     )
     out.add_argument("--lan", action="store_true", help="also answer other machines of the local network")
+    out.add_argument(
+        "--set-passphrase", action="store_true", help="ask for the passphrase that importing needs with --lan, and end"
+    )
     return out
 
 
@@ -49,16 +53,42 @@ def lan_address() -> str:
 
 def problem(port: int, *, lan: bool) -> str | None:
     """The reason why nothing can be served, as a sentence in both languages."""
-    from dashboard import state, text
+    from dashboard import state
 
     if state.find_database() is None:
-        where = os.environ.get("CHIKU_DATABASE") or state.build_dir()
-        return "\n".join(text.translate(tongue, "server.no_database", where=where) for tongue in text.LANGUAGES)
+        return _said("server.no_database", where=os.environ.get("CHIKU_DATABASE") or state.build_dir())
     if not port_is_free(port, lan=lan):
-        return "\n".join(
-            text.translate(tongue, "server.port_taken", port=port, other=port + 1) for tongue in text.LANGUAGES
-        )
+        return _said("server.port_taken", port=port, other=port + 1)
     return None
+
+
+def set_passphrase() -> int:
+    """Ask twice without showing it, and keep the hash; exit 1 with a sentence if there is nothing to keep."""
+    from dashboard.importing import passphrase
+
+    first = getpass.getpass(_said("passphrase.first", " / ", shortest=passphrase.SHORTEST) + ": ")
+    if not passphrase.SHORTEST <= len(first) <= passphrase.LONGEST:
+        return _refused("passphrase.length", shortest=passphrase.SHORTEST, longest=passphrase.LONGEST)
+    if getpass.getpass(_said("passphrase.again", " / ") + ": ") != first:
+        return _refused("passphrase.differs")
+    try:
+        file = passphrase.store(passphrase.hashed(first))
+    except (OSError, passphrase.SecretsFileError) as error:
+        return _refused("passphrase.not_written", where=passphrase.secrets_file(), reason=error)
+    print(_said("passphrase.written", where=file))
+    return 0
+
+
+def _said(key: str, separator: str = "\n", /, **params: object) -> str:
+    """A sentence in both languages."""
+    from dashboard import text
+
+    return separator.join(text.translate(tongue, key, **params) for tongue in text.LANGUAGES)
+
+
+def _refused(key: str, **params: object) -> int:
+    print(_said(key, **params), file=sys.stderr)
+    return 1
 
 
 def announce(port: int, *, lan: bool) -> None:
@@ -76,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     if not 0 < given.port < 65536:
         parser().error(f"--port {given.port}: a port is a number from 1 to 65535")
+    if given.set_passphrase:
+        return set_passphrase()
     if given.database:
         os.environ["CHIKU_DATABASE"] = str(given.database.resolve())
     if sentence := problem(given.port, lan=given.lan):

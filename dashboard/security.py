@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -102,20 +102,26 @@ def rewrite(document: bytes, path: str) -> bytes:
 
 
 class Harden:
-    """ASGI middleware: refuses foreign requests, rewrites documents, adds the headers to every answer."""
+    """ASGI middleware: refuses foreign requests, rewrites documents, adds the headers to every answer.
 
-    def __init__(self, app: ASGIApp, *, lan: bool = False) -> None:
-        self.app, self.lan = app, lan
+    ``may_upload`` is asked with the path of everything that is sent here, before a byte of it is read.
+    """
+
+    def __init__(self, app: ASGIApp, *, lan: bool = False, may_upload: Callable[[str], bool] = lambda _: True) -> None:
+        self.app, self.lan, self.may_upload = app, lan, may_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif not is_allowed(scope["headers"], lan=self.lan):
+        elif not is_allowed(scope["headers"], lan=self.lan) or not self._may_send(scope):
             await refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app({**scope, "headers": _as_local(scope["headers"])}, receive, send)
         else:
             await self._answer({**scope, "headers": _as_local(scope["headers"])}, receive, send)
+
+    def _may_send(self, scope: Scope) -> bool:
+        return scope.get("method", "GET") in ("GET", "HEAD", "OPTIONS") or self.may_upload(scope["path"])
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]

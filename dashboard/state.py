@@ -209,6 +209,28 @@ def nearest_year(wanted: int, years: Sequence[int], this_year: int) -> int:
     return min(years, key=lambda year: (abs(year - target), -year), default=target)
 
 
+# -------------------------------------------------------------------------------------- the work of one page
+def session_id() -> str:
+    """Streamlit's id of this session, known to its own browser only; ``""`` outside of a run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
+
+
+def keep(name: str, value: str | int | bool | None) -> None:
+    """Remember a plain value of a page's work (an id, a number) for the next runs of this session."""
+    st.session_state[f"chiku_work_{name}"] = value
+
+
+def kept(name: str) -> Any:
+    """What :func:`keep` remembered; ``None`` if nothing."""
+    return st.session_state.get(f"chiku_work_{name}")
+
+
+def counted(name: str) -> Callable[[], None]:
+    """A callback that counts up: a widget keyed with the count starts afresh."""
+    return lambda: keep(name, int(kept(name) or 0) + 1)
+
+
 # -------------------------------------------------------------------------------------------------- widgets
 def bound(field: str, *, place: str = "") -> dict[str, Any]:
     """Keyword arguments that tie a widget to a field: ``st.selectbox(label, options, **state.bound("category"))``.
