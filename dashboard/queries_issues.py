@@ -54,7 +54,7 @@ def issues(database: str, municipality: str) -> pd.DataFrame:
         """
         SELECT i.issue_id, i.title, i.detail, d.district_id, d.name AS district, i.council_id, c.name AS council,
                i.topic_id, t.name AS topic, coalesce(t.name_en, t.name) AS topic_en, t.framework_id, t.canonical_topic,
-               i.voice, s.stage, s.who, s.how, s.steps,
+               i.voice, s.stage, s.who, s.how, s.steps, s.last_step,
                i.raised_date, i.raised_date_precision, i.due_date, i.due_date_precision,
                s.solved_date, s.solved_date_precision, i.source_id
         FROM issues i
@@ -64,6 +64,24 @@ def issues(database: str, municipality: str) -> pd.DataFrame:
         LEFT JOIN topics t ON t.topic_id = i.topic_id
         WHERE i.municipality_code = $municipality
         ORDER BY s.stage = 'solved' OR s.solved_date IS NOT NULL, i.due_date NULLS LAST, i.issue_id
+        """,
+        municipality=municipality,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def steps(database: str, municipality: str) -> pd.DataFrame:
+    """The steps on the issues of a municipality, issue by issue in the order in which they were taken."""
+    return read(
+        database,
+        """
+        SELECT a.action_id, a.issue_id, i.title, d.name AS district, a.position, a.stage, a.action_date,
+               a.action_date_precision, a.who, a.how, a.result, a.next_check, a.next_check_precision, a.source_id
+        FROM issue_steps a
+        JOIN issues i ON i.issue_id = a.issue_id
+        LEFT JOIN districts d ON d.district_id = a.district_id AND d.is_current
+        WHERE a.municipality_code = $municipality
+        ORDER BY a.issue_id, a.position
         """,
         municipality=municipality,
     )

@@ -33,11 +33,12 @@ QUERY_KEYS = {
     "council": "c",
     "framework": "f",
     "topic": "t",
+    "issue": "is",
     "facility_kind": "fk",
     "facility_status": "fs",
 }
 #: What belongs to one municipality and is let go when another one is chosen.
-LOCAL_FIELDS = ("district", "council", "framework", "topic")
+LOCAL_FIELDS = ("district", "council", "framework", "topic", "issue")
 DEFAULT_BUILD_DIR = Path(__file__).parents[1] / "data" / "build"
 _SELECTION, _MIRRORED = "chiku_selection", "chiku_mirrored"
 #: The selection of the run of this thread: every word on the screen asks for it, and the session is slow to answer.
@@ -63,6 +64,7 @@ class Selection:
     topic: str | None = None
     facility_kind: str | None = None
     facility_status: str | None = None
+    issue: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------- database
@@ -156,7 +158,7 @@ def parse(address: Mapping[str, str]) -> Selection:
 
     >>> parse({"m": "99201", "y": "soon", "lang": "fr"})
     Selection(municipality='99201', fiscal_year=0, district=None, language='ja', indicator=None, category=None, \
-council=None, framework=None, topic=None, facility_kind=None, facility_status=None)
+council=None, framework=None, topic=None, facility_kind=None, facility_status=None, issue=None)
     """
     texts = {field: address.get(key) or None for field, key in QUERY_KEYS.items()}
     year = texts.pop("fiscal_year") or ""
@@ -172,7 +174,8 @@ def valid(selection: Selection, path: str) -> Selection:
     codes = [str(code) for code in municipalities["municipality_code"]]
     if selection.municipality not in codes:
         home = default_municipality(municipalities.to_dict("records"))
-        selection = replace(selection, municipality=home, district=None, council=None, framework=None, topic=None)
+        local: dict[str, Any] = dict.fromkeys(LOCAL_FIELDS)
+        selection = replace(selection, municipality=home, **local)
     years = queries.fiscal_years(path, selection.municipality) if selection.municipality else []
     year = nearest_year(selection.fiscal_year, years, fiscal_year_of(datetime.date.today()))
     district = selection.district

@@ -32,6 +32,8 @@ VIEWS = (
     ("status_periods",
      "協議会（または独自の出来事をもつ地区）と状態の期間ごとに1行。from_date から to_date の前日まで。",
      "One row per council (or district with events of its own) and interval of one status; to_date is exclusive."),
+    ("issue_steps", "課題への取り組みごとに1行。課題の中での順番（position）つき。",
+     "One row per step on an issue, with its place among the steps of its issue."),
     ("issue_stages",
      "課題ごとに1行。最後の取り組みまで見た今の段階・解決日・誰が・どうと、取り組みの数。",
      "One row per issue: stage, solution, who and how after its last step, and the number of steps."),

@@ -10,6 +10,7 @@ from dashboard import (
     classification,
     controls,
     issue_map,
+    issue_steps,
     matrix,
     queries_issues,
     queries_records,
@@ -125,11 +126,39 @@ if issues:
     if rows.empty:
         st.info(t("issues.none_found"), icon=":material/info:")
     else:
-        tables.show(record_tables.with_content(rows), key="issues_list", wide={t("records.issue"): "medium"})
+        tables.show(
+            record_tables.with_content(rows),
+            key="issues_list",
+            ids=[issues[place]["issue_id"] for place in picked],
+            selected=selection.issue,
+            field="issue",
+            wide={t("records.issue"): "medium"},
+        )
     export.download_buttons(
         rows, title=t("issues.list"), selection=selection, sources=document_ids, key="issues_list_export"
     )
     st.caption(t("issues.voices"))
+
+    st.subheader(t("issues.steps"))
+    st.caption(t("issues.steps_note"))
+    taken = queries_issues.steps(database, selection.municipality)
+    steps = records(taken)
+    if steps:
+        issue = issue_steps.choose([issues[place] for place in picked])
+        if issue is not None:
+            issue_steps.show(issue, [step for step in steps if step["issue_id"] == issue["issue_id"]])
+        with st.expander(t("issues.steps_table"), icon=":material/table:"):
+            every = issue_steps.table(taken, steps)
+            step_sources = list(taken["source_id"].dropna().unique())
+            tables.show(record_tables.with_content(every), key="issues_steps_table")
+            export.download_buttons(
+                every, title=t("issues.steps"), selection=selection, sources=step_sources, key="issues_steps_export"
+            )
+        document_ids += step_sources
+    else:
+        st.info(t("issues.steps_empty"), icon=":material/info:")
+        place = queries_records.place(database, selection.municipality)
+        st.markdown(t("issues.steps_remedy", folder=folder(selection.municipality, place.municipality)))
 else:
     st.info(t("issues.empty"), icon=":material/info:")
     city = queries_records.place(database, selection.municipality).municipality

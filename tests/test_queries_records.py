@@ -91,6 +91,16 @@ def test_issues_come_with_their_topic_and_the_solved_last(database: str) -> None
     assert found["district_id"].isna().sum() == 1
 
 
+def test_issues_stand_where_their_last_step_left_them(database: str) -> None:
+    found = queries_issues.issues(database, CITY).set_index("issue_id")
+    assert found.loc[["I0", "I2"], "steps"].tolist() == [2, 1]
+    assert (found.loc["I0", "stage"], found.loc["I0", "how"]) == ("do", "若手部会をつくる")
+    steps = queries_issues.steps(database, CITY)
+    assert steps["action_id"].tolist() == ["K0", "K1", "K2"]
+    assert steps["position"].tolist() == [1, 2, 1]
+    assert queries_issues.steps(database, BLANK).empty
+
+
 def test_frameworks_know_their_city_and_size(database: str) -> None:
     found = {row["framework_id"]: row for row in records(queries_issues.frameworks(database))}
     assert (found["own"]["municipality"], found["own"]["topics"]) == ("試験市", 2)
@@ -119,7 +129,15 @@ def test_counts_tell_what_reached_no_district(database: str) -> None:
 
 def test_sources_say_what_rests_on_them(database: str) -> None:
     used = queries_about.sources_in_use(database, CITY)
-    assert used["book"].split() == ["activities", "councils", "facilities", "frameworks", "issues", "population"]
+    assert used["book"].split() == [
+        "actions",
+        "activities",
+        "councils",
+        "facilities",
+        "frameworks",
+        "issues",
+        "population",
+    ]
     assert list(queries.sources(database, tuple(used))["title"]) == ["地域づくり白書"]
 
 

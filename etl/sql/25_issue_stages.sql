@@ -1,34 +1,33 @@
+-- issue_steps
+-- Grain: one row per step on an issue (as `actions`), with its place among the steps of its issue.
+-- Meaning: position counts from 1, the first in time; of two steps of one day the later stage of the cycle comes later.
+CREATE OR REPLACE VIEW issue_steps AS
+SELECT
+  a.*,
+  row_number() OVER (
+    PARTITION BY a.issue_id
+    ORDER BY a.action_date, list_position(['plan', 'do', 'check', 'act', 'solved'], a.stage), a.action_id
+  ) AS position
+FROM actions AS a;
+
 -- issue_stages
 -- Grain: one row per issue.
 -- Meaning: where the issue stands today and who acts. The stage is that of its last step, unless the step's time lies wholly
 -- before the issue was raised. An issue that is solved stays so, unless a step after the (dated) solution opens it again; a last
 -- step that is solved gives its own date. Who and how are the issue's own, else those of the last step that tells them.
--- action_id is the step that decides the stage (NULL: the issue itself); steps counts them.
--- Of two steps of one day the later stage of the cycle is the last.
+-- action_id is the step that decides the stage (NULL: the issue itself); steps counts them; last_step is the date of the last.
 CREATE OR REPLACE VIEW issue_stages AS
-WITH ordered AS (
-  SELECT
-    a.*,
-    row_number() OVER (
-      PARTITION BY a.issue_id
-      ORDER BY
-        a.action_date DESC,
-        list_position(['plan', 'do', 'check', 'act', 'solved'], a.stage) DESC,
-        a.action_id DESC
-    ) AS back
-  FROM actions AS a
-),
-steps AS (
+WITH steps AS (
   SELECT
     issue_id,
     count(*) AS steps,
-    arg_min(action_id, back) AS action_id,
-    arg_min(stage, back) AS stage,
-    arg_min(action_date, back) AS action_date,
-    arg_min(action_date_precision, back) AS action_date_precision,
-    arg_min(who, back) FILTER (WHERE who IS NOT NULL) AS who,
-    arg_min(how, back) FILTER (WHERE how IS NOT NULL) AS how
-  FROM ordered
+    arg_max(action_id, position) AS action_id,
+    arg_max(stage, position) AS stage,
+    arg_max(action_date, position) AS action_date,
+    arg_max(action_date_precision, position) AS action_date_precision,
+    arg_max(who, position) FILTER (WHERE who IS NOT NULL) AS who,
+    arg_max(how, position) FILTER (WHERE how IS NOT NULL) AS how
+  FROM issue_steps
   GROUP BY issue_id
 ),
 decided AS (
@@ -64,5 +63,6 @@ SELECT
   who,
   how,
   CASE WHEN by_step THEN action_id END AS action_id,
-  steps
+  steps,
+  action_date AS last_step
 FROM decided;

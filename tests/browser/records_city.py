@@ -45,6 +45,12 @@ ISSUES = (
     ("山手", None, "council", "plan", None, "話し合う"),
     (None, "own-2", "administration", "act", "市", "見直す"),
 )
+#: number of the issue, stage, date, precision, who, how, result
+STEPS = (
+    (0, "plan", "2024-05-01", "month", "協議会", "若い人に声をかける", "3人が参加"),
+    (0, "do", "2024-09-14", "day", "協議会", None, None),
+    (2, "plan", "2024-04-01", "fiscal_year", None, None, "聞き取りを終えた"),
+)
 TOPICS = (
     ("own", 1, "担い手をふやす", "people"),
     ("own", 2, "情報をとどける", "information"),
@@ -148,6 +154,23 @@ def _records(db: duckdb.DuckDBPyConnection, hostile: bool) -> None:
             source_id="book",
             due_date="2025-04-01",
             due_date_precision="fiscal_year",
+        )
+    for number, (issue, stage, day, precision, who, how, result) in enumerate(STEPS):
+        insert(
+            db,
+            "actions",
+            action_id=f"K{number}",
+            municipality_code=CITY,
+            issue_id=f"I{issue}",
+            district_id=_district(ISSUES[issue][0]),
+            stage=stage,
+            action_date=day,
+            action_date_precision=precision,
+            who=who,
+            how=HOSTILE if hostile and not number else how,
+            result=result,
+            source_id="book",
+            assigned_by="issue",
         )
 
 

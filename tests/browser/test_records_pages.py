@@ -116,6 +116,38 @@ def test_a_click_on_the_map_narrows_the_issues(open_page: Open, city: Path) -> N
     says(page, "6件のうち 2件を表示")
 
 
+@pytest.mark.parametrize(
+    ("lang", "label", "words"),
+    [
+        ("ja", "課題を選ぶ", "！ 準備が整っていません（誰が・どう が空です）"),
+        ("en", "Choose an issue", "! Not ready (who and how not said)"),
+    ],
+)
+def test_an_issue_shows_its_steps_and_what_they_lack(
+    open_page: Open, city: Path, lang: str, label: str, words: str
+) -> None:
+    page = open_page("/issues?m=99901&is=I2", lang, database=city)
+    steps = page.locator(".st-key-issue_steps")
+    expect(steps).to_contain_text(words, timeout=PATIENCE_MS)
+    expect(steps.locator("[aria-current=step]")).to_contain_text("Plan")
+    settle(page)
+    page.locator('[data-testid="stSelectbox"]').filter(has_text=label).locator("input").click()
+    page.get_by_role("option", name="課題0").click()
+    expect(steps.locator("[aria-current=step]")).to_contain_text("Do", timeout=PATIENCE_MS)
+    assert "is=I0" in page.url
+    expect(steps).not_to_contain_text(words)
+
+
+def test_a_city_without_steps_says_how_to_add_them(open_page: Open, tmp_path: Path) -> None:
+    import duckdb
+
+    path = records_city.write(tmp_path / "city.duckdb")
+    with duckdb.connect(str(path)) as db:
+        db.execute("DELETE FROM actions")
+    page = open_page("/issues?m=99901", database=path)
+    says(page, "課題への取り組みは、まだ登録されていません")
+
+
 def test_another_citys_framework_is_called_a_proposal(open_page: Open, city: Path) -> None:
     page = open_page("/issues?m=99901&f=other", database=city)
     says(page, "本ソフトの提案です（要確認）")
