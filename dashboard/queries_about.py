@@ -102,7 +102,7 @@ def sources_in_use(database: str, municipality: str) -> dict[str, str]:
 def row_counts(database: str, municipality: str) -> pd.DataFrame:
     """Rows of each table for the municipality, and how many of the records with a place reached no district."""
     places = (*PLACED, "actions")
-    tables = ("districts", "councils", "council_events", *places, "population", "towns")
+    tables = ("districts", "councils", "council_events", *places, "population", "towns", "mesh_cells")
     parts = [
         f"""SELECT {position} AS position, '{table}' AS table_name, count(*) AS records,
             {"count(*) FILTER (WHERE district_id IS NULL)" if table in places else "NULL"}::BIGINT AS unassigned
@@ -155,7 +155,8 @@ def population_basis(database: str, municipality: str) -> list[dict[str, Any]]:
                    coalesce(sum(people) FILTER (WHERE district_id IS NULL), 0)::BIGINT AS people_outside
             FROM population WHERE municipality_code = $municipality
             GROUP BY method, as_of, as_of_precision
-            ORDER BY CASE method WHEN 'official' THEN 0 WHEN 'areal_weighting' THEN 1 ELSE 2 END, as_of DESC
+            ORDER BY CASE method WHEN 'official' THEN 0 WHEN 'areal_weighting' THEN 1 WHEN 'mesh' THEN 2 ELSE 3 END,
+                     as_of DESC
             """,
             municipality=municipality,
         )

@@ -11,11 +11,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
-from etl import assign, council_sheets, districts, mapfile, municipalities, population, spatial
+from etl import (
+    assign,
+    council_sheets,
+    districts,
+    mapfile,
+    mesh_population,
+    municipalities,
+    populate,
+    population,
+    towns,
+)
 from etl.arrays import extension, rows_where
 from etl.findings import Finding
 from etl.publish import publish, reserve
@@ -86,12 +95,14 @@ def prepare(
     municipalities.qualify_ids(work)
     districts.identify(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
+    towns.complete(work)
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     districts.reject_shapeless_towns(work)
     _name_file_sources(work)
     council_sheets.split(work)
     progress("measure", "")
     planes = _shape(work)
+    mesh_population.place(work)
     adjacency = districts.neighbours(work, planes)
     assign.link(work)
     council_sheets.drop_repeats(work)
@@ -104,7 +115,7 @@ def prepare(
     work.check()
     if not work.partial:
         districts.warn_without_districts(work)
-    town_districts = _populate(work, planes)
+    town_districts = populate.populate(work, planes)
     progress("map", "")
     layers = mapfile.map_layers(_current(work), work.frame("base_layers"), _extents(work))
     return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
@@ -210,7 +221,7 @@ def _shape(work: Work) -> dict[str, Any]:
     for table in ("districts", "towns"):
         work.count_loaded(table)
     districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
-    districts.merge_parts(work, "towns", ["town_id"], "name", ("people", "households"))
+    districts.merge_parts(work, "towns", ["town_id"], "name", population.QUANTITIES)
     municipalities.set_plane_zones(work)
     return districts.measure(work)
 
@@ -218,49 +229,6 @@ def _shape(work: Work) -> dict[str, Any]:
 def _current(work: Work) -> pd.DataFrame:
     frame = work.frame("districts")
     return frame[frame["is_current"].to_numpy(dtype=bool)]
-
-
-def _populate(work: Work, planes: dict[str, Any]) -> pd.DataFrame:
-    """Share the census towns out; adds rows to ``population`` and returns ``town_districts``."""
-    towns = work.frame("towns")
-    all_districts = work.frame("districts")
-    zones = work.frame("municipalities").set_index("municipality_code")["plane_epsg"]
-    shares, rows = [], []
-    for code, group in towns.groupby("municipality_code", sort=True):
-        if pd.isna(zones[code]):
-            continue
-        plane = spatial.to_plane(group["_geometry"].to_numpy(dtype=object), int(zones[code]))
-        positions, shapes = planes.get(str(code), (np.empty(0, dtype=int), np.empty(0, dtype=object)))
-        shared = population.share_out(group.reset_index(drop=True), plane, all_districts.iloc[positions], shapes)
-        shares.append(shared.town_districts)
-        rows.append(_described(shared.population, str(code), group))
-        _tell_people_outside(work, group, shared.population)
-    if rows:
-        frame = work.frame("population")
-        more = pd.concat(rows, ignore_index=True)
-        more = more.astype({c: frame[c].dtype for c in more.columns if c in frame.columns})
-        work.tables["population"] = pd.concat([frame, more], ignore_index=True)
-    return pd.concat(shares, ignore_index=True) if shares else pd.DataFrame(columns=["town_id", "district_id"])
-
-
-def _described(rows: pd.DataFrame, code: str, towns: pd.DataFrame) -> pd.DataFrame:
-    """Date and source of the towns, on the rows derived from them."""
-    dated = towns.sort_values("as_of", na_position="first").iloc[-1]
-    return rows.assign(
-        municipality_code=code,
-        as_of=dated["as_of"],
-        as_of_precision=dated["as_of_precision"],
-        source_id=dated["source_id"],
-        origin_file=dated["origin_file"],
-        _file=np.int32(-1),
-    )
-
-
-def _tell_people_outside(work: Work, towns: pd.DataFrame, rows: pd.DataFrame) -> None:
-    outside = rows[(rows["method"] == "areal_weighting") & rows["district_id"].isna()]
-    people = int(outside["people"].fillna(0).sum())
-    if people:
-        work.note("unassigned_people", towns, towns.index[0], "people", f"{people:,}")
 
 
 def _extents(work: Work) -> dict[str, Any]:

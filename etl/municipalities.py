@@ -19,6 +19,7 @@ import shapely
 from etl import codes
 from etl.arrays import extension
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
+from etl.readers.base import LISTED
 from etl.readers.settings import code_in_name
 from etl.work import Work, empty_frame
 
@@ -58,8 +59,10 @@ def _first_row(row: pd.Series) -> dict[str, str]:
 def _add_from_files(work: Work) -> None:
     known = set(work.frame("municipalities")["municipality_code"])
     rows: list[dict[str, Any]] = []
-    for table in ("districts", "towns"):
-        rows += _named_by(work, work.frame(table), known, "境界データ", "boundary data")
+    towns = work.frame("towns")
+    # A table of towns without shapes may hold a whole prefecture: it names no municipality as boundaries do.
+    for frame in (work.frame("districts"), towns[towns["_geometry"].notna()]):
+        rows += _named_by(work, frame, known, "境界データ", "boundary data")
     rows += _named_by_folder(work, known)
     outlines = work.frame("base_layers")
     outlines = outlines[outlines["layer"] == "outline"]
@@ -226,6 +229,9 @@ def _reject_unregistered(work: Work) -> None:
         strange = (
             ~frame["municipality_code"].isin(registered).to_numpy() & frame["municipality_code"].notna().to_numpy()
         )
+        if strange.sum() > LISTED:
+            work.reject_together(table.name, strange, "municipality_not_here_many", "municipality_code")
+            continue
         work.reject(
             table.name, strange, "municipality_not_here", "municipality_code",
             lambda row: {"value": row["municipality_code"]},

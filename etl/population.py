@@ -1,7 +1,9 @@
-"""People of districts from census towns, by areal weighting and by representative point; nobody is lost or invented.
+"""People of districts from pieces with known people (census towns, grid cells); nobody is lost or invented.
 
-Every town's people are shared out in whole numbers, so that districts and unassigned add up to the towns exactly.
-A missing number stays missing: it is not zero.
+A piece's people are shared out by area, in whole numbers, so that districts and unassigned add up to the pieces
+exactly, for every age group as for all people.  The share of a piece in a district is the area they have in common over
+the area of the piece (areal weighting; Goodchild & Lam 1980), which takes people to live evenly within a piece.  A
+missing number stays missing: it is not zero.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ import shapely
 
 from etl import spatial
 
-#: What of a town lies outside every district is two drawings of one outline (coast, city limit), and nobody's home,
-#: up to this share of the town's area, or if it is nowhere wider than this strip.
+#: The counts of a piece, in the order of the contract.
+QUANTITIES = ("people", "households", "people_0_14", "people_15_64", "people_65_over")
+#: What of a piece lies outside every district is two drawings of one outline (coast, city limit), and nobody's home,
+#: up to this share of the piece's area, or if it is nowhere wider than this strip.
 OUTLINE_DISAGREEMENT = 0.05
 STRIP_WIDTH_M = 50.0
 
@@ -33,7 +37,7 @@ def share_out(towns: pd.DataFrame, town_plane: Any, districts: pd.DataFrame, dis
     """Towns of one municipality shared out to its current districts.
 
     Args:
-        towns: ``town_id``, ``people``, ``households`` (missing allowed), ``label_longitude``, ``label_latitude``.
+        towns: ``town_id`` and the counts of :data:`QUANTITIES` that are known (missing allowed).
         town_plane: their polygons in metres (None allowed).
         districts: ``district_id``.
         district_plane: their polygons in metres.
@@ -45,20 +49,43 @@ def share_out(towns: pd.DataFrame, town_plane: Any, districts: pd.DataFrame, dis
     shares = _shares(town_plane, district_plane)
     shares["has_representative_point"] = False
     shares = _mark_points(shares, town_plane, district_plane)
-    for quantity in ("people", "households"):
-        amount = towns[quantity].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-        shares[quantity] = largest_remainder(shares["piece"], shares["area_share"], amount)
-    named = shares.assign(
-        town_id=towns["town_id"].to_numpy()[shares["piece"]],
-        district_id=_names(shares["area"], districts["district_id"].to_numpy()),
-    )
+    named = _with_counts(shares, towns, districts)
+    named["town_id"] = towns["town_id"].to_numpy()[shares["piece"]]
     columns = ["town_id", "district_id", "area_share", "people", "households", "has_representative_point"]
     areal = _total(named, "areal_weighting")
     points = named[named["has_representative_point"]].copy()
-    for quantity in ("people", "households"):
+    for quantity in _counted(towns):
         points[quantity] = towns[quantity].astype("Int64").to_numpy()[points["piece"]]
     whole = pd.concat([areal, _total(points, "representative_point")], ignore_index=True)
     return Shared(named[named["area_share"] > 0][columns].reset_index(drop=True), whole)
+
+
+def by_area(
+    pieces: pd.DataFrame, plane: Any, districts: pd.DataFrame, district_plane: Any, method: str
+) -> pd.DataFrame:
+    """Any pieces of one municipality shared out by area: one row per district (missing for what lies outside).
+
+    Args:
+        pieces: the counts of :data:`QUANTITIES` that are known (missing allowed).
+        plane: their polygons in metres.
+        districts: ``district_id``.
+        district_plane: their polygons in metres.
+        method: what the rows say in ``method``.
+    """
+    return _total(_with_counts(_shares(plane, district_plane), pieces, districts), method)
+
+
+def _counted(pieces: pd.DataFrame) -> list[str]:
+    return [quantity for quantity in QUANTITIES if quantity in pieces]
+
+
+def _with_counts(shares: pd.DataFrame, pieces: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
+    """The shares with the district's id and whole numbers of every count."""
+    named = shares.assign(district_id=_names(shares["area"], districts["district_id"].to_numpy()))
+    for quantity in _counted(pieces):
+        amount = pieces[quantity].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        named[quantity] = largest_remainder(shares["piece"], shares["area_share"], amount)
+    return named
 
 
 def _names(position: pd.Series, ids: Any) -> Any:
@@ -139,9 +166,19 @@ def largest_remainder(group: pd.Series, share: pd.Series, amount: Any) -> pd.Ser
 
 
 def _total(rows: pd.DataFrame, method: str) -> pd.DataFrame:
-    """Sums per district; the row without district is kept only if somebody lives there."""
-    total = (
-        rows.groupby("district_id", dropna=False, sort=True)[["people", "households"]].sum(min_count=1).reset_index()
-    )
-    outside = total["district_id"].isna() & (total[["people", "households"]].fillna(0).sum(axis=1) == 0)
+    """Sums per district; the row without district is kept only if somebody lives there.
+
+    An age group of a district is known only if that of every piece is in which anybody of it lives.
+    """
+    counted = _counted(rows)
+    ages = [quantity for quantity in counted if quantity not in {"people", "households"}]
+    filled = rows[["district_id", *counted]].copy()
+    for quantity in ages:
+        filled[quantity] = filled[quantity].mask(filled["people"] == 0, 0)
+    groups = filled.groupby("district_id", dropna=False, sort=True)
+    total = groups[counted].sum(min_count=1)
+    for quantity in ages:
+        total[quantity] = total[quantity].mask(filled[quantity].isna().groupby(groups.ngroup()).any().to_numpy())
+    total = total.reset_index()
+    outside = total["district_id"].isna() & (total[counted].fillna(0).sum(axis=1) == 0)
     return total[~outside].assign(method=method).reset_index(drop=True)

@@ -24,7 +24,9 @@ from etl.normalize import CellError
 from etl.readers.base import DISTRICTS, FOUNDED, STATUS, RawTable
 
 #: Columns beside the contract's input columns that readers hand over for the build.
-EXTRA_TEXT = ("admin_code", "admin_name", "municipality_name", "prefecture_name", DISTRICTS, STATUS)
+EXTRA_TEXT = (
+    "admin_code", "admin_name", "municipality_name", "prefecture_name", "merged_into", DISTRICTS, STATUS,
+)  # fmt: skip
 EXTRA_DATE = FOUNDED
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}

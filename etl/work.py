@@ -98,6 +98,30 @@ class Work:
                 self.rejected[int(row["_file"])] += 1
         self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
 
+    def reject_together(self, table: str, mask: Any, code: str, column: str) -> None:
+        """Take the rows of ``mask`` out with one finding per file: how many, the first row, up to five values."""
+        frame = self.frame(table)
+        gone = frame[np.asarray(mask, dtype=bool)]
+        for number, group in gone.groupby("_file", sort=True):
+            values = group[column].dropna().astype("str").unique()
+            shown = "、".join(v[:10] for v in values[:5]) + (" …" if len(values) > 5 else "")
+            label = TABLES[table].column(column).label_ja
+            found = self._finding(code, group, group.index[0], column, shown, label=label, rows=len(group))
+            counted = int(str(number)) >= 0
+            self.findings.append(_with(found, rejected=counted, municipality_code=None))
+            if counted:
+                self.rejected[int(str(number))] += len(group)
+        self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
+
+    def take_in(self, table: str, mask: Any) -> None:
+        """Take the rows of ``mask`` out that another row now holds: they count as loaded."""
+        frame = self.frame(table)
+        gone = np.asarray(mask, dtype=bool)
+        numbers = frame["_file"].to_numpy(dtype=np.int64)[gone]
+        for number, count in zip(*np.unique(numbers[numbers >= 0], return_counts=True), strict=True):
+            self.loaded[int(number)] += int(count)
+        self.tables[table] = frame[~gone].reset_index(drop=True)
+
     def count_loaded(self, table: str) -> None:
         """Count the surviving rows of a table; call once, before parts of one thing are merged."""
         numbers = self.frame(table)["_file"].to_numpy(dtype=np.int64)

@@ -50,6 +50,7 @@ LEGAL_FORMS = (
 POPULATION_METHODS = (
     Choice("official", "公表値", "Official figure", ("住民基本台帳", "国勢調査", "公式")),
     Choice("areal_weighting", "面積按分", "Areal weighting of census towns"),
+    Choice("mesh", "メッシュ按分", "Areal weighting of grid cells", ("地域メッシュ",)),
     Choice("representative_point", "代表点", "Representative point of census towns"),
 )
 FACILITY_KINDS = (

@@ -11,10 +11,6 @@ FILES: dict[str, Kind] = {
         "見出しを data/README.md の名前に直すか、同じ場所に「{toml}」を置き、table = \"…\" と [columns] で対応を書いてください。",
         "Rename the headers as in data/README.md, or put “{toml}” beside the file with table = \"…\" and [columns].",
     ),
-    "official_unused": info(
-        "「{part}」は{title}です。取り込む表がないため、使いませんでした。",
-        "“{part}” is {title_en}; there is no table for it, so it was not used.",
-    ),
     "unreadable_file": error(
         "「{part}」を開けませんでした（{reason}）。", "“{part}” could not be opened ({reason}).",
         "元のソフトで開けるか確かめ、もう一度保存するか入手し直してください。",

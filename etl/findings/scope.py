@@ -108,6 +108,67 @@ SCOPE: dict[str, Kind] = {
         "市区町村コードの列を加えるか、「29209_生駒市」のような名前のフォルダに置いてください。",
         "Add a column with the municipality code, or put the file into a folder named like “29209_生駒市”.",
     ),
+    "table_rows_by_sex": info(
+        "男女別の{rows}行（最初は{row}行目）は、総数の行と重なるため使いませんでした。",
+        "{rows} rows of one sex (the first is row {row}) repeat the rows of all people and were not used.",
+    ),
+    "table_upper_rows": info(
+        "下位の区分を合計した{rows}行（市区町村、大字・町。最初は{row}行目）は、二重に数えないよう使いませんでした。",
+        "{rows} rows that sum up others (whole cities and towns; the first is row {row}) were not used,"
+        " so as not to count twice.",
+    ),
+    "table_taken": info(
+        "「{part}」から{value}地域の人口{people}人を取りました。年齢が不詳の{unknown}人は3区分に入りません。"
+        "秘匿された{merged}地域の人数は合算先の行にあります。",
+        "{value} areas with {people} people were taken from “{part}”. {unknown} people of unknown age are in no age group."
+        " The people of {merged} suppressed areas stand in the rows they were counted in.",
+    ),
+    "table_total_differs": warning(
+        "{city} の「{column}」の内訳の合計 {value} が、表の市区町村の値 {expected} と合いません。",
+        "The areas of {city} add up to {value} for “{column}”, but the table says {expected} for the whole.",
+        "行の欠けや編集がないか、元の表で確かめてください。", "Check the original table for missing or edited rows.",
+    ),
+    "census_year_unknown": warning(
+        "「{part}」が何年の国勢調査か分からないため、基準日を空にしました。",
+        "It is not known of which census “{part}” is; the date was left empty.",
+        "「{toml}」に edition = \"2020\" のように書いてください。", "Write e.g. edition = \"2020\" in “{toml}”.",
+    ),
+    "town_completed": info(
+        "「{part}」の{value}町丁を、同じコードの境界データに結びつけました（{columns}）。",
+        "{value} towns of “{part}” were joined to the boundaries of the same code ({columns_en}).",
+    ),
+    "town_merged_shared": info(
+        "秘匿のため合算された{value}町丁の人数を、各町丁の{measure}に応じて配分しました（合計は表と一致します）。",
+        "The counts of {value} towns that the census merged were shared out by {measure_en}; the sums are those of the table.",
+    ),
+    "town_other_census": info(
+        "「{part}」の{rows}行は、境界データと別の時点（{value}）の町丁なので使いませんでした。",
+        "{rows} rows of “{part}” are towns of another date ({value}) than the boundaries and were not used.",
+        "同じ年の国勢調査の境界データと表を使ってください。", "Use boundaries and tables of the same census.",
+    ),
+    "municipality_not_here_many": info(
+        "{rows}行（最初は{row}行目）は、ここにない市区町村（{value}）のものなので、取り込みませんでした。",
+        "{rows} rows (the first is row {row}) belong to municipalities that are not here ({value}); they were not loaded.",
+    ),
+    "mesh_code_bad": warning(
+        "メッシュコードとして読めない{rows}行（最初は{row}行目、{value}）は取り込みませんでした。",
+        "{rows} rows (the first is row {row}: {value}) have no code of a grid cell and were not loaded.",
+        "8〜10桁の地域メッシュコード（1km、500m、250m）か確かめてください。",
+        "Check that the codes are those of cells of 1 km, 500 m or 250 m (8 to 10 digits).",
+    ),
+    "mesh_outside": info(
+        "「{part}」の{rows}個のメッシュは、ここにある市区町村の範囲の外なので、取り込みませんでした。",
+        "{rows} cells of “{part}” lie outside the municipalities that are here and were not loaded.",
+    ),
+    "mesh_taken_by_shape": info(
+        "「{part}」の面は{size}mメッシュと一致しました。{columns}と読みました。",
+        "The polygons of “{part}” are grid cells of {size} m; read as: {columns_en}.",
+        "違っていれば「{toml}」の [columns] で指定してください。", "If this is wrong, map the columns in “{toml}”.",
+    ),
+    "mesh_coarser_unused": info(
+        "細かい{value}mメッシュがあるため、粗いメッシュの{count}個は地区の人口に使いませんでした。",
+        "Cells of {value} m are there, so that {count} coarser cells were not used for the people of districts.",
+    ),
     "unassigned_people": info(
         "{value}人がどの地区にも入りません（未割当として数えます）。", "{value} people live outside every district (counted as unassigned).",
     ),

@@ -17,6 +17,7 @@ from etl.readers.estat import small_areas
 from etl.readers.headers import nearest
 from etl.readers.ksj import municipal_areas, public_offices, school_districts, schools
 from etl.readers.layers import Layer, UnreadableError
+from etl.readers.mesh_layers import grid_cells
 from etl.readers.opendata import shelters
 from etl.readers.second_hand import by_contract, districts
 
@@ -28,6 +29,7 @@ RECOGNISERS: tuple[Callable[[Layer], list[RawTable] | None], ...] = (
     municipal_areas,
     small_areas,
     shelters,
+    grid_cells,
     outline_named_by_file,
     railways,
     by_contract,

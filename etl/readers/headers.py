@@ -28,7 +28,12 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("towns", "町丁|town"), ("districts", "地区|学区|校区|district"), ("base_layers", "背景|base"),
 )  # fmt: skip
 #: Without these columns a sheet is not that table, however many others fit.
-_ESSENTIAL = {"population": {"people", "district_id"}, "towns": {"name"}, "facilities": {"name"}}
+_ESSENTIAL = {
+    "mesh_cells": {"mesh_code", "people"},
+    "population": {"people", "district_id"},
+    "towns": {"name"},
+    "facilities": {"name"},
+}
 #: Columns that say nothing about which table it is.
 _COMMON = {"municipality_code", "source_id", "note", "detail"}
 #: Headers under which a list of councils carries what belongs to other tables (see :mod:`etl.council_sheets`).

@@ -82,21 +82,6 @@ LAYOUTS: tuple[Layout, ...] = (
 )  # fmt: skip
 
 
-#: Official tables that are known but fill no table: names and the headers by which they are known.
-_UNUSED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("国勢調査の小地域集計（e-Stat）", "a census table of small areas (e-Stat)", ("町丁字コード", "秘匿処理")),
-    ("国勢調査の地域メッシュ統計（e-Stat）", "a census table of grid squares (e-Stat)", ("HTKSYORI", "HTKSAKI")),
-)  # fmt: skip
-
-
-def unused_official(headers: Sequence[str]) -> dict[str, str]:
-    """Title in both languages of an official table that is of no use here; empty for any other."""
-    for title, title_en, words in _UNUSED:
-        if all(any(h.endswith(word) for h in headers) for word in words):
-            return {"title": title, "title_en": title_en}
-    return {}
-
-
 def defaults_of(name: str) -> dict[str, str]:
     """What a published layout says about every row of a file: the kind of facility."""
     return next(({"kind": layout.kind} for layout in LAYOUTS if layout.name == name and layout.kind), {})

@@ -17,7 +17,7 @@ from etl import codes
 from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.normalize import CellError, fold, municipality_code, text
-from etl.readers import opendata
+from etl.readers import census_tables, opendata
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
 from etl.readers.headers import (
     beside_councils,
@@ -52,7 +52,10 @@ class Header:
 
 @dataclass
 class Grid:
-    """A grid of data under its header: columns by position, index = row as the user sees it."""
+    """A grid of data under its header: columns by position, index = row as the user sees it.
+
+    ``titles`` is what stood above the header.
+    """
 
     given: Given
     names: Sequence[str]
@@ -60,6 +63,7 @@ class Grid:
     encoding: str = ""
     findings: list[Finding] = field(default_factory=list)
     rejected: int = 0
+    titles: str = ""
 
 
 def find_header(
@@ -114,6 +118,11 @@ def _joined(top: list[list[str]], i: int, known: set[str]) -> Header | None:
     return Header(i, i + 1, tuple(names), _count(names, known))
 
 
+def titles_of(rows: Sequence[Sequence[Any]], header: Header) -> str:
+    """What stands above the header, in one text."""
+    return " ".join(text(cell) for row in rows[: header.first] for cell in row if text(cell))
+
+
 def header_findings(given: Given, header: Header, row_of: Sequence[int], title_rows: int) -> list[Finding]:
     """What to say about a header that is not simply the first row."""
     said = []
@@ -138,8 +147,11 @@ def to_table(grid: Grid) -> RawTable:
         )
     if terms_columns(grid.names):
         return given.table("", recognised_as="ksj-terms", findings=not_open(given, grid.names, frame))
-    if official := opendata.unused_official(grid.names):
-        return given.failed("official_unused", **official)
+    census = census_tables.read(census_tables.Sheet(
+        given, grid.names, frame, grid.titles, grid.encoding, tuple(grid.findings), grid.rejected
+    ))  # fmt: skip
+    if census is not None:
+        return census
     chosen = _choose(grid)
     if chosen is None:
         return _unknown(grid)

@@ -67,7 +67,7 @@ def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
     width = len(header.names)
     starts = [1, *(n + 1 for n in lines)]
     titles = sum(any(c.strip() for c in row) for row in rows[: header.first])
-    grid = sheet.Grid(given, header.names, pd.DataFrame(), codec)
+    grid = sheet.Grid(given, header.names, pd.DataFrame(), codec, titles=sheet.titles_of(rows, header))
     grid.findings += sheet.header_findings(given, header, starts, titles)
     if len(body):
         frame = _arrow_frame(body, delimiter, width, line, quoted=b'"' in data)
@@ -213,7 +213,7 @@ def _sheet_table(given: Given, source: CalamineSheet) -> RawTable:
     index = pd.RangeIndex(header.last + 2, header.last + 2 + len(cells))
     frame = pd.DataFrame(cells, index=index, columns=pd.RangeIndex(width), dtype=object)
     titles = sum(any(text(c) for c in row) for row in rows[: header.first])
-    grid = sheet.Grid(given, names, frame)
+    grid = sheet.Grid(given, names, frame, titles=sheet.titles_of(rows, header))
     grid.findings += sheet.header_findings(given, header, range(1, len(rows) + 1), titles)
     if filled:
         grid.findings.append(given.finding("merged_filled", count=filled))

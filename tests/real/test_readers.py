@@ -160,21 +160,6 @@ def test_outlines_named_by_their_file(path: Path) -> None:
     assert not table.frame["municipality_name"].str.contains("郡").any()
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("komoro_20208/mesh250.geojson", "not_recognised"),
-        ("komoro_20208/tblT001142Q5438.txt", "official_unused"),
-        ("komoro_20208/nagano_age.csv", "official_unused"),
-    ],
-)
-def test_what_no_table_can_hold_is_said_and_not_loaded(name: str, code: str) -> None:
-    path = REAL / name
-    tables = list(read_file(path, path.parent))
-    assert [t.table for t in tables] == [""] * len(tables)
-    assert [f.code for t in tables for f in t.findings] == [code]
-
-
 def test_terms_that_are_not_open_are_told_for_each_municipality() -> None:
     path = REAL / "ksj_terms" / "R3_Terms_of_use_municipality_data.xlsx"
     (table,) = read_file(path, path.parent)

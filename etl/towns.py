@@ -1,0 +1,95 @@
+"""Tables about census towns joined to the towns' boundaries, so that each town is one row and nobody counts twice.
+
+A row without a shape whose code is that of a town with a shape completes it: what the shape's row lacks (age groups, or
+people) is taken from the table; what both have stays as the boundaries say.  Areas that the census counts together are
+shared out to their members (:mod:`etl.merged_areas`).  A table of another census than the boundaries is not used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from etl.contract import TABLES
+from etl.merged_areas import Shares, spread
+from etl.population import QUANTITIES
+from etl.work import Work
+
+
+def complete(work: Work) -> None:
+    """Join the rows of tables to the rows with shapes; call before repeated towns are looked for."""
+    frame = work.frame("towns")
+    if "merged_into" not in frame:
+        frame["merged_into"] = pd.Series([None] * len(frame), dtype="str")
+    shaped = frame["_geometry"].notna().to_numpy()
+    if shaped.any() and not shaped.all():
+        _reject_other_census(work, shaped)
+        for number in sorted(set(work.frame("towns").loc[~_shaped(work), "_file"])):
+            _join(work, int(number))
+    work.tables["towns"] = work.frame("towns").drop(columns=["merged_into"])
+
+
+def _shaped(work: Work) -> Any:
+    return work.frame("towns")["_geometry"].notna().to_numpy()
+
+
+def _reject_other_census(work: Work, shaped: Any) -> None:
+    """Towns of a table with official codes, of a municipality whose boundaries are of another date."""
+    frame = work.frame("towns")
+    date_of = frame[shaped].groupby("municipality_code")["as_of"].first()
+    known = frame["municipality_code"].map(date_of)
+    from_table = np.array([raw.recognised_as == "estat-small-area-table" for raw in work.raws] + [False])
+    of_table = from_table[frame["_file"].to_numpy(dtype=np.int64)]
+    other = of_table & ~shaped & (known.notna() & frame["as_of"].notna() & (known != frame["as_of"])).to_numpy()
+    if other.any():
+        work.reject_together("towns", other, "town_other_census", "as_of")
+
+
+def _join(work: Work, number: int) -> None:
+    """The rows of one file without shapes, joined to the first row of each code that has one."""
+    frame = work.frame("towns")
+    shaped = _shaped(work)
+    home = frame[shaped].drop_duplicates("town_id")
+    row_of = pd.Series(home.index, index=home["town_id"])
+    table = frame[~shaped & (frame["_file"] == number).to_numpy() & frame["town_id"].isin(row_of.index).to_numpy()]
+    target = table["town_id"].map(row_of)
+    dated = (
+        table["as_of"].isna() | (frame["as_of"].reindex(target).array == table["as_of"].array)
+    ) & ~target.duplicated()
+    table, target = table[dated], target[dated].astype("int64")
+    if table.empty:
+        return
+    counts = _spread(work, frame, table, target)
+    taken = []
+    for name in QUANTITIES:
+        lacking = frame.loc[target, name].isna().to_numpy() & counts[name].notna().to_numpy()
+        if lacking.any():
+            frame.loc[target[lacking], name] = counts[name][lacking].array
+            taken.append(name)
+    columns = [TABLES["towns"].column(name) for name in taken]
+    work.note(
+        "town_completed", table, table.index[0], "", f"{len(table):,}",
+        columns="、".join(c.label_ja for c in columns) or "新しい値なし",
+        columns_en=", ".join(c.label_en for c in columns) or "nothing new",
+    )  # fmt: skip
+    work.take_in("towns", frame.index.isin(table.index))
+
+
+def _spread(work: Work, frame: pd.DataFrame, table: pd.DataFrame, target: pd.Series) -> pd.DataFrame:
+    """The counts of the table with merged areas shared out, by the people of the boundaries' rows, else by area."""
+    counts = table[list(QUANTITIES)]
+    host = table["merged_into"].where(table["merged_into"].isin(set(table["town_id"])), table["town_id"])
+    members = int(host.duplicated(keep=False).sum())
+    if members == 0:
+        return counts
+    people = pd.Series(frame.loc[target, "people"].array, index=table.index)
+    area = pd.Series(shapely.area(frame.loc[target, "_geometry"].to_numpy(dtype=object)), index=table.index)
+    by_people = people[host.duplicated(keep=False)].notna().all()
+    work.note(
+        "town_merged_shared", table, table.index[0], "", f"{members:,}",
+        measure="人口" if by_people else "面積", measure_en="people" if by_people else "area",
+    )  # fmt: skip
+    return spread(counts, Shares(table["town_id"], host), people, area)
