@@ -5,6 +5,7 @@ The names in ``__all__`` are the front door: what other parts of the program may
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from etl.contract import (
@@ -37,6 +38,26 @@ from etl.publish import current_database
 
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
+    from etl.findings import Finding
+    from etl.journal import (
+        CellChange,
+        Difference,
+        Entry,
+        FilePart,
+        JournalError,
+        Proposal,
+        RowChange,
+        Store,
+        Upload,
+        accept,
+        discard,
+        history,
+        pending,
+        propose,
+        propose_undo,
+        publish_pending,
+        undo,
+    )
 
 __all__ = [
     "ACTIVITY_CATEGORIES",
@@ -59,22 +80,63 @@ __all__ = [
     "STRUCTURES",
     "TABLES",
     "VOICES",
+    "CellChange",
     "Choice",
     "Column",
+    "Difference",
+    "Entry",
+    "FilePart",
+    "Finding",
+    "JournalError",
+    "Proposal",
     "Result",
+    "RowChange",
+    "Store",
     "Table",
+    "Upload",
+    "accept",
     "build_database",
     "check_files",
     "choice_label",
     "current_database",
+    "discard",
+    "history",
+    "pending",
+    "propose",
+    "propose_undo",
+    "publish_pending",
+    "undo",
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
-_LATE = ("Result", "build_database", "check_files")
+_LATE = {
+    **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
+    "Finding": "etl.findings",
+    **dict.fromkeys(
+        (
+            "CellChange",
+            "Difference",
+            "Entry",
+            "FilePart",
+            "JournalError",
+            "Proposal",
+            "RowChange",
+            "Store",
+            "Upload",
+            "accept",
+            "discard",
+            "history",
+            "pending",
+            "propose",
+            "propose_undo",
+            "publish_pending",
+            "undo",
+        ),
+        "etl.journal",
+    ),
+}
 
 
 def __getattr__(name: str) -> Any:
     if name not in _LATE:
         raise AttributeError(f"module 'etl' has no attribute {name!r}")
-    from etl import build
-
-    return getattr(build, name)
+    return getattr(import_module(_LATE[name]), name)

@@ -15,6 +15,7 @@ import pandas as pd
 from etl import spatial, steps
 from etl.arrays import NOTHING, extension, rows_where
 from etl.contract import INPUT_TABLES, TABLES, Column
+from etl.overlay import covered, standing
 from etl.references import Directory, Resolution, district_directory, named_directory, resolve
 from etl.work import Work
 
@@ -29,8 +30,8 @@ def link(work: Work) -> None:
     _link_column(work, "topics", "framework_id", _frameworks(work))
     directories = {
         "sources": named_directory(work.frame("sources"), "source_id", name="title", scoped=False),
-        "facilities": named_directory(work.frame("facilities"), "facility_id", first_of_many=True),
-        "councils": named_directory(work.frame("councils"), "council_id"),
+        "facilities": named_directory(standing(work.frame("facilities")), "facility_id", first_of_many=True),
+        "councils": named_directory(standing(work.frame("councils")), "council_id"),
         "topics": _topics(work),
         "frameworks": _frameworks(work),
     }
@@ -44,7 +45,7 @@ def link(work: Work) -> None:
         _link_column(work, name, "district_id", districts)
 
     events = work.frame("council_events")
-    for row in rows_where(events["council_id"].isna() & events["district_id"].isna()):
+    for row in rows_where(events["council_id"].isna() & events["district_id"].isna() & ~covered(events)):
         if work.can_judge("districts") and work.can_judge("councils"):
             work.note("event_without_subject", events, row, "kind", events.at[row, "kind"])
 
@@ -54,7 +55,7 @@ def _frameworks(work: Work) -> Directory:
 
 
 def _topics(work: Work) -> Directory:
-    topics = work.frame("topics")
+    topics = standing(work.frame("topics"))
     owner = work.frame("frameworks").drop_duplicates("framework_id").set_index("framework_id")["municipality_code"]
     return named_directory(topics.assign(municipality_code=topics["framework_id"].map(owner).astype("str")), "topic_id")
 
@@ -104,7 +105,7 @@ def _hint(directory: Directory, column: Column, scope: str, written: str) -> dic
 def _tell_unresolved(work: Work, table: str, column: Column, directory: Directory, found: Resolution) -> None:
     """One finding per distinct value that was not found, at its first row; the rows stay."""
     frame = work.frame(table)
-    for number, row in _first_rows(found):
+    for number, row in _first_rows(found, frame):
         scope, written, match = found.distinct[number]
         label = frame.index[row]
         if match.candidates:
@@ -131,13 +132,13 @@ def _keep_venue(work: Work, frame: pd.DataFrame, found: Resolution, written: pd.
     """A place that is no registered facility is kept as the address where there is none."""
     free = found.unresolved & frame["address"].isna().to_numpy()
     frame.loc[free, "address"] = written[free]
-    for number, row in _first_rows(found):
+    for number, row in _first_rows(found, frame):
         work.note("venue_not_listed", frame, frame.index[row], "facility_id", found.distinct[number][1], label="会場")
 
 
-def _first_rows(found: Resolution) -> list[tuple[int, int]]:
+def _first_rows(found: Resolution, frame: pd.DataFrame) -> list[tuple[int, int]]:
     """(number of the distinct value, its first row) of every value that was not found."""
-    rows = np.flatnonzero(found.unresolved)
+    rows = np.flatnonzero(found.unresolved & ~covered(frame))
     numbers, first = np.unique(found.position[rows], return_index=True)
     return sorted(((int(n), int(rows[i])) for n, i in zip(numbers, first, strict=True)), key=lambda pair: pair[1])
 
@@ -152,14 +153,15 @@ def settle_coordinates(work: Work, table: str) -> None:
     latitude[zero], longitude[zero] = np.nan, np.nan
     columns = TABLES[table].column("latitude"), TABLES[table].column("longitude")
     swapped = _between(latitude, columns[1]) & _between(longitude, columns[0])
-    for row in rows_where(swapped):
+    shown = ~covered(frame)
+    for row in rows_where(swapped & shown):
         work.note(
             "swapped_coordinates", frame, frame.index[row], "latitude", f"{latitude[row]}, {longitude[row]}",
             label=columns[0].label_ja,
         )  # fmt: skip
     latitude[swapped], longitude[swapped] = longitude[swapped].copy(), latitude[swapped].copy()
     for column, values in zip(columns, (latitude, longitude), strict=True):
-        for row in rows_where(~np.isnan(values) & ~_between(values, column)):
+        for row in rows_where(~np.isnan(values) & ~_between(values, column) & shown):
             work.note(
                 "out_of_range", frame, frame.index[row], column.name, values[row], label=column.label_ja,
                 minimum=f"{column.minimum:g}", maximum=f"{column.maximum:g}",
@@ -209,7 +211,7 @@ def assign_districts(work: Work) -> None:
         if table != "actions":  # of a step without district, its issue has been told
             _tell_unassigned(work, table, set(current["municipality_code"]))
         if table in homes:
-            known = frame.dropna(subset=["district_id"])
+            known = standing(frame).dropna(subset=["district_id"])
             homes[table] = dict(zip(known[TABLES[table].key[0]], known["district_id"], strict=True))
 
 
@@ -243,7 +245,7 @@ def _by_point(work: Work, table: str, ids: Any, how: Any, current: pd.DataFrame)
     at = spatial.points_in(longitude, latitude, shapes, owner, owners)
     hit = at >= 0
     ids[hit], how[hit] = shaped["district_id"].to_numpy(dtype=object)[at[hit]], "point"
-    outside = ~np.isnan(longitude) & ~np.isnan(latitude) & ~hit & np.isin(owner, owners)
+    outside = ~np.isnan(longitude) & ~np.isnan(latitude) & ~hit & np.isin(owner, owners) & ~covered(frame)
     for row in np.flatnonzero(outside)[: LISTED * 10]:
         place = f"{latitude[row]}, {longitude[row]}"
         work.note("outside_municipality", frame, frame.index[row], "latitude", place, label="緯度・経度")
@@ -251,7 +253,7 @@ def _by_point(work: Work, table: str, ids: Any, how: Any, current: pd.DataFrame)
 
 def _tell_unassigned(work: Work, table: str, mapped: set[str]) -> None:
     """Rows without district, where the municipality has districts at all."""
-    frame = work.frame(table)
+    frame = standing(work.frame(table))
     label = "title" if "title" in frame else "name"
     open_rows = frame[(frame["assigned_by"] == "none") & frame["municipality_code"].isin(mapped)]
     for _, group in open_rows.groupby(["_file", "municipality_code"], sort=True):

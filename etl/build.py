@@ -6,7 +6,7 @@ districts + unassigned = total for every table of records: a build that breaks t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,16 @@ from etl import (
     mapfile,
     mesh_population,
     municipalities,
+    overlay,
     populate,
     population,
     towns,
 )
 from etl.arrays import extension, rows_where
 from etl.findings import Finding
+from etl.imports import Imports
 from etl.publish import publish, reserve
-from etl.readers import read_folders
+from etl.readers import read_folders, read_imports
 from etl.readers.base import RawTable
 from etl.validate import type_rows
 from etl.work import Work, gather
@@ -50,12 +52,35 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads: folders or files of the two kinds, and the accepted imports on top."""
+
+    boundaries: tuple[Path, ...] = ()
+    activities: tuple[Path, ...] = ()
+    imports: Imports = field(default_factory=Imports)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A database that is not published: what the build said, and its account."""
+
+    result: Result
+    work: Work
+
+
 def silent(_step: str, _detail: str) -> None:
     """No progress shown."""
 
 
 def build_database(
-    boundaries: Sequence[Path], activities: Sequence[Path], out: Path, progress: Progress = silent
+    boundaries: Sequence[Path],
+    activities: Sequence[Path],
+    out: Path,
+    progress: Progress = silent,
+    *,
+    imports: Callable[[], Imports] = Imports,
+    commit: Callable[[Path], None] | None = None,
 ) -> Result:
     """Build a new database from the files and make it the current one.
 
@@ -64,36 +89,51 @@ def build_database(
         activities: folders or files with everything else.
         out: the folder of builds.
         progress: told what is being done.
+        imports: gives the accepted imports; asked when no other build is under way.
+        commit: called with the complete file before it is published; if it raises, nothing is published.
 
     Returns:
         The result; its ``database`` is None, and nothing was published, if no row could be loaded.
     """
     with reserve(out) as slot:
-        work, derived = prepare(boundaries, activities, progress)
+        inputs = Inputs(tuple(boundaries), tuple(activities), imports())
+        work, derived = prepare(inputs, progress)
         result = _result(work, derived, None)
-        if result.rows_loaded == 0:
+        if result.rows_loaded == 0 and not inputs.imports.last_entry:
             return result
         progress("write", "")
-        write_database(slot.building, Database(slot.build_id, work, derived))
+        write_database(slot.building, Database(slot.build_id, work, derived, inputs.imports.last_entry))
+        if commit is not None:
+            commit(slot.building)
+        progress("publish", "")
         return _result(work, derived, publish(slot))
+
+
+def build_candidate(inputs: Inputs, path: Path, progress: Progress = silent) -> Candidate:
+    """The database that these inputs would give, written to ``path`` and not published."""
+    work, derived = prepare(inputs, progress)
+    progress("write", "")
+    write_database(path, Database(path.stem, work, derived, inputs.imports.last_entry))
+    return Candidate(_result(work, derived, None), work)
 
 
 def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
     """What a build of these files would say; writes nothing."""
-    work, derived = prepare(files, [], progress, partial=True)
+    work, derived = prepare(Inputs(tuple(files)), progress, partial=True)
     return _result(work, derived, None)
 
 
 def prepare(
-    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress = silent, *, partial: bool = False
+    inputs: Inputs, progress: Progress = silent, *, partial: bool = False
 ) -> tuple[Work, dict[str, pd.DataFrame]]:
     """Everything but the writing: the rows of the input tables and the derived tables."""
-    work = _collect(Work(partial=partial), boundaries, activities, progress)
+    work = _collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
     municipalities.qualify_ids(work)
     districts.identify(work)
+    overlay.begin(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     towns.complete(work)
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
@@ -106,7 +146,11 @@ def prepare(
     adjacency = districts.neighbours(work, planes)
     assign.link(work)
     council_sheets.drop_repeats(work)
+    for table in overlay.BY_REFERENCE:
+        overlay.settle(work, table)
     assign.assign_districts(work)
+    for table in overlay.LATE:
+        overlay.settle(work, table)
     _fiscal_years(work)
     assign.reject_duplicates(work)
     for table in sorted(work.tables):
@@ -122,15 +166,28 @@ def prepare(
 
 
 # ------------------------------------------------------------------------------------------------- collecting
-def _collect(work: Work, boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress) -> Work:
+def _read(inputs: Inputs, progress: Progress) -> Iterator[tuple[int, RawTable]]:
+    """Every raw table with its layer, the folders first."""
+
+    def tell(name: str) -> None:
+        progress("read", name)
+
+    for raw in read_folders(inputs.boundaries, inputs.activities, tell):
+        yield 0, raw
+    yield from read_imports(inputs.imports.layers, tell)
+
+
+def _collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
+    work.findings += inputs.imports.findings
     typed: dict[str, list[pd.DataFrame]] = {}
     sources: list[dict[str, object]] = []
     named: dict[tuple[str, ...], str] = {}
-    for raw in read_folders(boundaries, activities, lambda name: progress("read", str(name))):
-        number = work.add_raw(raw)
+    for layer, raw in _read(inputs, progress):
+        number = work.add_raw(raw, layer)
         sources += [{**row, "_origin": raw.file} for row in raw.sources]
         if raw.table:
-            _name_for_keys(raw, named)
+            if layer == 0:
+                _name_for_keys(raw, named)
             rows = type_rows(raw, number)
             _keep(work, typed, raw.table, rows.frame, rows.findings)
             work.rejected[number] += sum(f.rows_rejected for f in rows.findings)

@@ -92,13 +92,13 @@ def _event_of(status: str) -> str:
 
 def _of(row: pd.Series) -> dict[str, Any]:
     shared = ("municipality_code", "source_id", "origin_file", "origin_row")
-    return {**{name: row[name] for name in shared}, "_file": np.int32(-1)}
+    return {**{name: row[name] for name in shared}, "_file": np.int32(-1), "_made_from": row["_file"]}
 
 
 def _append(work: Work, table: str, rows: list[dict[str, Any]]) -> None:
     frame = work.frame(table)
     if rows:
-        more = pd.DataFrame(rows).astype({name: frame[name].dtype for name in rows[0]})
+        more = pd.DataFrame(rows).astype({name: frame[name].dtype for name in rows[0] if name in frame})
         work.tables[table] = pd.concat([frame, more], ignore_index=True)
 
 

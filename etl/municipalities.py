@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl import codes
+from etl import codes, overlay
 from etl.arrays import extension
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
 from etl.readers.base import LISTED
@@ -35,6 +35,7 @@ def register(work: Work) -> None:
         "municipality_code",
         lambda _: {},
     )
+    overlay.settle(work, "municipalities")
     repeated = work.frame("municipalities")["municipality_code"].duplicated()
     first = work.frame("municipalities").drop_duplicates("municipality_code").set_index("municipality_code")
     work.reject(

@@ -67,14 +67,14 @@ def _remove_remains(out: Path) -> None:
 
 def publish(slot: Slot) -> Path:
     """Make the complete file durable, give it its name, and let old builds go."""
-    _sync(slot.building)
+    sync(slot.building)
     slot.building.replace(slot.published)
-    _sync(slot.published.parent)
+    sync(slot.published.parent)
     _remove_old(slot.published.parent)
     return slot.published
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Ask the system to write a file (or, where it can, a folder's entries) to the disk."""
     flags = os.O_RDONLY if os.name == "posix" or path.is_dir() else os.O_RDWR | getattr(os, "O_BINARY", 0)
     if path.is_dir() and os.name != "posix":

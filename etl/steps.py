@@ -14,6 +14,7 @@ import pandas as pd
 from etl.arrays import extension
 from etl.contract import TABLES
 from etl.normalize import fold
+from etl.overlay import standing
 from etl.references import Directory, Resolution, resolve
 from etl.work import Work
 
@@ -29,7 +30,7 @@ def link_issues(work: Work, districts: Directory, names: Mapping[str, str]) -> N
     frame = work.frame("actions")
     if frame.empty or not work.can_judge("issues"):
         return
-    issues = work.frame("issues")
+    issues = standing(work.frame("issues"))
     found = resolve(_directory(issues, names), frame["municipality_code"], frame["issue_id"])
     home = dict(zip(issues["issue_id"], issues["district_id"], strict=True))
     stated = resolve(districts, frame["municipality_code"], frame["district_id"]).ids

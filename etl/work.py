@@ -15,6 +15,7 @@ import pandas as pd
 from etl.arrays import rows_where
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding, finding
+from etl.imports import ImportLayer
 from etl.readers.base import RawTable
 
 #: The name of a type in pandas, by SQL type; anything else is kept as objects.
@@ -30,7 +31,8 @@ class Work:
     """Frames by table, findings, and per raw table the rows read, rejected and loaded.
 
     ``partial``: only some files of a city are looked at (a check), so a reference into a table of which there is no row
-    at all says nothing and is not judged.
+    at all says nothing and is not judged.  ``imported`` are the imports on top of the folders, ``layers`` the layer of
+    every raw table, ``last_keys`` the keys that the last import holds, by table (see :mod:`etl.overlay`).
     """
 
     raws: list[RawTable] = field(default_factory=list)
@@ -39,6 +41,9 @@ class Work:
     rejected: list[int] = field(default_factory=list)
     loaded: list[int] = field(default_factory=list)
     partial: bool = False
+    imported: tuple[ImportLayer, ...] = ()
+    layers: list[int] = field(default_factory=list)
+    last_keys: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """The rows of a table so far; empty with the right columns if no file brought any."""
@@ -50,9 +55,10 @@ class Work:
         """Whether a reference into ``table`` that leads nowhere is the file's mistake."""
         return not (self.partial and self.frame(table).empty)
 
-    def add_raw(self, raw: RawTable) -> int:
+    def add_raw(self, raw: RawTable, layer: int = 0) -> int:
         """Register a raw table with what its reader already rejected; returns its number."""
         self.raws.append(raw)
+        self.layers.append(layer)
         self.findings += raw.findings
         self.rejected.append(raw.rows_rejected)
         self.loaded.append(0)

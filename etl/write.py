@@ -35,6 +35,7 @@ class Database:
     build_id: str
     work: Work
     derived: dict[str, pd.DataFrame]
+    journal_entry: int = 0
 
 
 def write_database(path: Path, content: Database) -> None:
@@ -115,6 +116,7 @@ def _build_info(content: Database) -> pd.DataFrame:
         "build_id": content.build_id,
         "built_at": np.datetime64(datetime.now(UTC).replace(tzinfo=None), "s"),
         "version": program_version(),
+        "journal_entry": content.journal_entry,
         "rows_read": sum(raw.rows_read for raw in work.raws),
         "rows_loaded": sum(work.loaded),
         "rows_rejected": sum(work.rejected),

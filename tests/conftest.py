@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from etl.build import Result, build_database
+from etl.journal import Store
 
 CODE = "99202"
 #: South-western corner of the city and the size of a district, in degrees.
@@ -213,3 +214,11 @@ def hostile_city(tmp_path_factory: pytest.TempPathFactory) -> City:
 def make_city(tmp_path: Path) -> Callable[[], Path]:
     """Writes the files of a city of one's own to change and build."""
     return lambda: write_city(tmp_path / "city")
+
+
+@pytest.fixture
+def store(make_city: Callable[[], Path]) -> Store:
+    """A data folder of one's own with 小浜町, built once, to import into."""
+    folder = make_city()
+    build_city(folder)
+    return Store.at(folder)

@@ -71,7 +71,7 @@ VALUES ('I1', '{CITY}', 'east', '担い手', 'plan', '2022-06-01', 'month', NULL
 INSERT INTO facilities (facility_id, municipality_code, district_id, name, status)
 VALUES ('F1', '{CITY}', 'east', '会館', 'existing'), ('F2', '{CITY}', 'east', '新会館', 'planned');
 INSERT INTO map_layers VALUES ('{CITY}', 'districts', '{CITY}-districts.0123456789abcdef.json', 'abc'::BLOB);
-INSERT INTO build_info VALUES ('b1', '2026-01-01 00:00:00', '0.1', 30, 29, 1);
+INSERT INTO build_info VALUES ('b1', '2026-01-01 00:00:00', '0.1', 0, 30, 29, 1);
 """  # noqa: S608 - constants of this module
 
 

@@ -80,6 +80,8 @@ BUILD_INFO = Table(
         Column("build_id", "text", "構築ID", "Build id", key=True),
         Column("built_at", "timestamp", "構築日時（UTC）", "Built at (UTC)"),
         Column("version", "text", "版", "Version of the program"),
+        Column("journal_entry", "integer", "取り込みの番号", "Last import included",
+               "この構築までに受け入れた最後の取り込み。0は取り込みなし。", "The last entry of the journal of imports that is in this build."),
         Column("rows_read", "integer", "読み取り行数", "Rows read"),
         Column("rows_loaded", "integer", "取り込み行数", "Rows loaded"),
         Column("rows_rejected", "integer", "除外行数", "Rows rejected"),

@@ -15,13 +15,14 @@ from types import MappingProxyType
 
 from etl.findings.cells import CELLS
 from etl.findings.files import FILES
+from etl.findings.journal import JOURNAL
 from etl.findings.kinds import Kind, Severity
 from etl.findings.scope import SCOPE
 from etl.findings.shapes import SHAPES
 
 __all__ = ["CATALOGUE", "Finding", "Kind", "Severity", "finding"]
 
-CATALOGUE: Mapping[str, Kind] = MappingProxyType({**FILES, **SHAPES, **CELLS, **SCOPE})
+CATALOGUE: Mapping[str, Kind] = MappingProxyType({**FILES, **SHAPES, **CELLS, **SCOPE, **JOURNAL})
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,24 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from etl.findings import finding
+from etl.imports import ImportLayer
 from etl.readers import archive, geo, layers, tabular
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.layers import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
 
-__all__ = ["FORMATS", "Given", "RawTable", "Settings", "input_files", "read_file", "read_folders"]
+__all__ = [
+    "FORMATS",
+    "Given",
+    "RawTable",
+    "Settings",
+    "input_files",
+    "is_accompanying",
+    "read_file",
+    "read_folders",
+    "read_imports",
+]
 
 Progress = Callable[[str], None]
 
@@ -68,6 +80,29 @@ def read_folders(
                 yield from read_file(path, root)
 
 
+def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None) -> Iterator[tuple[int, RawTable]]:
+    """The tables of the files of accepted imports, each with the number of its import."""
+    for layer in layers:
+        for file in layer.files:
+            if is_accompanying(file.path.name):
+                continue
+            if progress is not None:
+                progress(file.name)
+            for raw in read_file(file.path, name=file.name, municipality_code=file.municipality_code):
+                if file.sha256 and raw.sha256 not in {"", file.sha256}:
+                    raw.findings.append(finding("import_file_changed", file=raw.file, part=raw.part))
+                yield layer.entry, raw
+
+
+def is_accompanying(name: str) -> bool:
+    """Whether a file of this name accompanies others (``.dbf``, ``.toml``) or speaks to people, and is never read.
+
+    >>> is_accompanying("A32.dbf"), is_accompanying("活動.csv.toml"), is_accompanying("活動.csv")
+    (True, True, False)
+    """
+    return _is_sidecar(Path(name), Path())
+
+
 def input_files(root: Path) -> list[Path]:
     """The files below a folder that are read, sorted by name; the file itself if it is one."""
     if not root.is_dir():
@@ -86,20 +121,24 @@ def _shown(path: Path, root: Path) -> str:
     return path.name if path == root else f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
 
 
-def read_file(path: Path, root: Path | None = None) -> Iterator[RawTable]:
+def read_file(
+    path: Path, root: Path | None = None, *, name: str = "", municipality_code: str = ""
+) -> Iterator[RawTable]:
     """The tables of one file.
 
     Args:
         path: the file.
         root: the folder that was given; its name and those below may carry a municipality code.
+        name: how the file is named to the user, if not from ``root`` on.
+        municipality_code: the municipality that the user chose for the file.
     """
     root = path if root is None else root
-    name = _shown(path, root)
+    name = name or _shown(path, root)
     if not path.is_file():
         yield Given(path, name).failed("missing_file")
         return
     settings, problems = settings_beside(path, name)
-    scope = scope_of(path, root if root.is_dir() else path.parent)
+    scope = municipality_code or scope_of(path, root if root.is_dir() else path.parent)
     given = Given(path, name, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
     if problems:
         yield given.table("", findings=problems)

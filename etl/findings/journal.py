@@ -1,0 +1,47 @@
+"""What is to be said about imports: rows that came before, uploads that cannot be taken, a damaged journal."""
+
+from __future__ import annotations
+
+from etl.findings.kinds import Kind, error, info, warning
+
+JOURNAL: dict[str, Kind] = {
+    "superseded_by_import": info(
+        "{row}行目の「{value}」は、取り込み{entry}番の新しい内容に置きかわりました。",
+        "“{value}” in row {row} was replaced by the newer content of import {entry}.",
+        "元に戻すには、取り込み{entry}番を取り消してください。", "To go back, undo import {entry}.",
+    ),
+    "removed_by_import": info(
+        "{row}行目の「{value}」は、取り込み{entry}番で削除されています。", "“{value}” in row {row} was removed by import {entry}.",
+        "元に戻すには、取り込み{entry}番を取り消してください。", "To go back, undo import {entry}.",
+    ),
+    "same_as_before": info(
+        "{count}行は、すでにある内容と同じでした。", "{count} row(s) are the same as what was there already.",
+    ),
+    "import_file_changed": warning(
+        "「{file}」は、取り込んだ後に書きかえられています。今の内容を読みました。",
+        "“{file}” was altered after it had been imported; its present content was read.",
+        "取り込んだファイルは直さず、直したファイルをもう一度取り込んでください。",
+        "Leave imported files as they are, and import the corrected file again.",
+    ),
+    "journal_torn": warning(
+        "取り込みの記録の{row}行目は書きかけのため、使いませんでした。", "Line {row} of the journal of imports is incomplete and was not used.",
+        "書き込みの途中で止まったものです。その取り込みは受け入れられていません。必要ならもう一度取り込んでください。",
+        "Writing stopped half way: that import was not accepted. Import again if it is needed.",
+    ),
+    "upload_renamed": info(
+        "ファイル名「{value}」を「{file}」として保存します。", "The file name “{value}” is stored as “{file}”.",
+    ),
+    "upload_same_name": error(
+        "「{file}」という名前のファイルが2つあります。", "Two files are named “{file}”.",
+        "どちらかの名前を変えて、もう一度選んでください。", "Rename one of them and choose again.",
+    ),
+    "upload_without_main_file": error(
+        "「{file}」だけでは読めません。", "“{file}” cannot be read by itself.",
+        "シェープファイルは .shp・.dbf・.shx・.prj をまとめて選ぶか、ZIP のまま選んでください。設定（.toml）は元のファイルと一緒に選んでください。",
+        "Choose .shp, .dbf, .shx and .prj together or the ZIP as it is; choose a .toml together with its file.",
+    ),
+    "upload_empty": error(
+        "「{file}」は空のファイルです。", "“{file}” is an empty file.",
+        "中身のあるファイルを選んでください。", "Choose a file with content.",
+    ),
+}  # fmt: skip

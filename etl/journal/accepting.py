@@ -1,0 +1,180 @@
+"""Accepting and undoing: files into the store, the build, one line in the journal, the switch; in this order.
+
+The line is the commit.  It is written when the new database is complete and about to be published, so that what cannot
+be built is never accepted.  A kill before the line leaves only leftovers, which the next import clears away; a kill
+after it leaves an accepted entry that the next build publishes.  Two imports at once queue.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from etl.build import Progress, build_database, silent
+from etl.journal.difference import difference
+from etl.journal.lines import Journal, append, imports_of, pending, read_journal, shown_name
+from etl.journal.model import Counts, Entry, JournalError, Proposal, Store
+from etl.journal.proposing import now, undoing
+from etl.publish import current_database, sync
+
+#: Seconds to wait for an import that is under way.
+PATIENCE = 600
+
+
+def accept(store: Store, proposal: Proposal, *, by: str = "", note: str = "", progress: Progress = silent) -> Entry:
+    """Take the proposal in and publish; the entry's difference is what really changed.
+
+    Raises:
+        JournalError: the proposal cannot be accepted or is gone, or nothing could be built; then nothing has changed.
+    """
+    if proposal.undoes is not None:
+        return undo(store, proposal.undoes, by=by, note=note, progress=progress)
+    if not proposal.can_accept:
+        raise JournalError("この取り込みで変わる行はありません。", "Nothing would change by this import.")
+    with _alone(store):
+        journal = read_journal(store)
+        entry = Entry(journal.last + 1, "import", now(), by, note, proposal.files, proposal.replaces, proposal.removed)
+        _store_files(store, entry, proposal, progress)
+        done = _build(store, journal, entry, progress)
+        progress("tidy", "")
+        discard(store, proposal)
+        return done
+
+
+def undo(store: Store, entry: int, *, by: str = "", note: str = "", progress: Progress = silent) -> Entry:
+    """Take an entry back and publish; an undo is an entry itself and can be undone.
+
+    Raises:
+        JournalError: there is no such entry, it is undone already, or nothing could be built.
+    """
+    with _alone(store):
+        journal = read_journal(store)
+        return _build(store, journal, undoing(journal, entry, by=by, note=note), progress)
+
+
+def discard(store: Store, proposal: Proposal) -> None:
+    """Forget a proposal's files."""
+    if proposal.id:
+        shutil.rmtree(store.staging(proposal.id), ignore_errors=True)
+
+
+def publish_pending(store: Store, progress: Progress = silent) -> Path | None:
+    """Publish what is accepted but not in the published database; None if there is nothing to do.
+
+    Raises:
+        JournalError: the database could not be built.
+    """
+    with _alone(store):
+        if not pending(store):
+            return None
+        with _reporting():
+            return build_database(
+                store.boundaries, store.activities, store.out, progress,
+                imports=lambda: imports_of(store, read_journal(store)),
+            ).database  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------- the steps
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    store.imports.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(store.imports / ".lock", timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise JournalError(
+            "ほかの取り込みが終わりません。しばらくしてからやり直してください。",
+            "Another import does not end; try again later.",
+        ) from error
+
+
+def _store_files(store: Store, entry: Entry, proposal: Proposal, progress: Progress) -> None:
+    """Copy the staged files into the entry's folder: complete and durable, or not there at all."""
+    staged, target = store.staging(proposal.id), store.folder(entry.number)
+    if not all((staged / f.name).is_file() for f in entry.files):
+        raise JournalError(
+            "確認したファイルが残っていません。もう一度ファイルを選んでください。",
+            "The files are gone; choose them again.",
+        )
+    beside = target.with_name(f".{target.name}")
+    for leftover in (beside, target):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+    beside.mkdir()
+    for file in entry.files:
+        progress("store", file.name)
+        _copy(staged / file.name, beside / file.name)
+    sync(beside)
+    progress("store", "")
+    beside.rename(target)
+    sync(store.imports)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("xb") as written:
+        shutil.copyfileobj(read, written)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def _build(store: Store, journal: Journal, entry: Entry, progress: Progress) -> Entry:
+    """Build with the entry, write its line, publish."""
+    published = current_database(store.out)
+    lines: list[Entry] = []
+
+    def commit(building: Path) -> None:
+        progress("compare", "")
+        found = difference(published, building).counts
+        files = tuple(replace(f, tables=_rows(building, shown_name(store, entry.number, f.name))) for f in entry.files)
+        whole = replace(entry, files=files, difference=found)
+        progress("commit", "")
+        append(store, whole)
+        lines.append(whole)
+
+    try:
+        with _reporting():
+            build_database(
+                store.boundaries, store.activities, store.out, progress,
+                imports=lambda: imports_of(store, journal.with_entry(entry)), commit=commit,
+            )  # fmt: skip
+    except JournalError:
+        if lines:  # accepted; only the switch failed
+            return replace(lines[0], pending=True)
+        shutil.rmtree(store.folder(entry.number), ignore_errors=True)
+        raise
+    return lines[0]
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """What can go wrong in a build, as one sentence."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise JournalError(
+            f"データベースを書けませんでした（{error}）。空き容量とフォルダの権限を確かめてください。",
+            f"The database could not be written ({error}); check free space and permissions.",
+        ) from error
+    except RuntimeError as error:
+        raise JournalError(
+            f"データベースの検査に通らなかったため、受け入れませんでした（{error}）。",
+            f"The database did not pass its checks; nothing was accepted ({error}).",
+        ) from error
+
+
+def _rows(database: Path, file: str) -> dict[str, Counts]:
+    """Rows read, loaded and rejected of one file, by table."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            """SELECT table_name, sum(rows_read), sum(rows_loaded), sum(rows_rejected) FROM files
+               WHERE file = ? AND table_name <> '' GROUP BY table_name ORDER BY table_name""",
+            [file],
+        ).fetchall()
+    return {table: (int(read), int(loaded), int(rejected)) for table, read, loaded, rejected in rows}

@@ -1,0 +1,207 @@
+"""The journal: one JSON object a line, appended and made durable, never rewritten.
+
+A line that is cut off (the program was killed while writing it) is no entry; it is told, and the next line begins below
+it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from etl.findings import Finding, finding
+from etl.imports import ImportedFile, ImportLayer, Imports
+from etl.journal.model import Entry, ImportedName, Store
+from etl.publish import current_database, sync
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Every entry, the oldest first, with ``active`` set, and what is wrong with the file."""
+
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def last(self) -> int:
+        return self.entries[-1].number if self.entries else 0
+
+    def entry(self, number: int) -> Entry | None:
+        return next((e for e in self.entries if e.number == number), None)
+
+    def effective_files(self) -> dict[int, tuple[ImportedName, ...]]:
+        """The files of each active import that no later active import replaces."""
+        imports = [e for e in self.entries if e.active and e.action == "import"]
+        return {
+            e.number: tuple(f for f in e.files if not any(_replaces(later, e, f) for later in imports)) for e in imports
+        }
+
+    def with_entry(self, entry: Entry) -> Journal:
+        """This journal with one more line."""
+        return Journal(_judged((*self.entries, entry)), self.findings)
+
+
+def _replaces(later: Entry, entry: Entry, file: ImportedName) -> bool:
+    names = {(f.name.casefold(), f.municipality_code) for f in later.files}
+    return entry.number in later.replaces and (file.name.casefold(), file.municipality_code) in names
+
+
+def _judged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Whether each entry is active: an active later entry undoes it, or nothing does."""
+    undone: set[int] = set()
+    out = []
+    for entry in sorted(entries, key=lambda e: e.number, reverse=True):
+        active = entry.number not in undone
+        if active and entry.undoes is not None:
+            undone.add(entry.undoes)
+        out.append(replace(entry, active=active))
+    return tuple(reversed(out))
+
+
+# ------------------------------------------------------------------------------------------------- reading
+def read_journal(store: Store) -> Journal:
+    """The journal as it stands; empty if there is none."""
+    try:
+        content = store.journal.read_bytes()
+    except FileNotFoundError:
+        return Journal()
+    entries: list[Entry] = []
+    findings: list[Finding] = []
+    name = f"{store.imports.name}/{store.journal.name}"
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        entry = _parsed(line)
+        if entry is None or (entries and entry.number <= entries[-1].number):
+            findings.append(finding("journal_torn", file=name, row=number))
+        else:
+            entries.append(entry)
+    return Journal(_judged(entries), tuple(findings))
+
+
+def _parsed(line: bytes) -> Entry | None:
+    """The entry of a line; None if the line is not a whole entry."""
+    try:
+        said = json.loads(line)
+        return Entry(
+            number=int(said["entry"]), action=str(said["action"]), at=str(said["at"]), by=str(said["by"]),
+            note=str(said["note"]), files=tuple(_file(f) for f in said["files"]), replaces=tuple(said["replaces"]),
+            removed={t: tuple(tuple(k) for k in keys) for t, keys in said["removed"].items()}, undoes=said["undoes"],
+            difference={t: _counts(c) for t, c in said["difference"].items()},
+        )  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _file(said: Mapping[str, Any]) -> ImportedName:
+    tables = {table: (c["read"], c["loaded"], c["rejected"]) for table, c in said["tables"].items()}
+    return ImportedName(
+        str(said["name"]), str(said["sha256"]), int(said["size_bytes"]), str(said["municipality_code"]), tables
+    )
+
+
+def _counts(said: Any) -> tuple[int, int, int]:
+    added, changed, removed = said
+    return added, changed, removed
+
+
+# ------------------------------------------------------------------------------------------------- writing
+def append(store: Store, entry: Entry) -> None:
+    """Add a line and make it durable; a cut-off line before it is closed first, never touched."""
+    line = json.dumps(_said(entry), ensure_ascii=False).encode() + b"\n"
+    with store.journal.open("ab") as file:
+        if file.tell() and not _ends_whole(store):
+            line = b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    sync(store.imports)
+
+
+def _ends_whole(store: Store) -> bool:
+    with store.journal.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _said(entry: Entry) -> dict[str, Any]:
+    names = ("read", "loaded", "rejected")
+    files = [
+        {
+            "name": f.name,
+            "sha256": f.sha256,
+            "size_bytes": f.size_bytes,
+            "municipality_code": f.municipality_code,
+            "tables": {table: dict(zip(names, counts, strict=True)) for table, counts in f.tables.items()},
+        }
+        for f in entry.files
+    ]
+    return {
+        "entry": entry.number,
+        "action": entry.action,
+        "at": entry.at,
+        "by": entry.by,
+        "note": entry.note,
+        "files": files,
+        "replaces": list(entry.replaces),
+        "removed": {table: [list(key) for key in keys] for table, keys in entry.removed.items()},
+        "undoes": entry.undoes,
+        "difference": {table: list(counts) for table, counts in entry.difference.items()},
+    }
+
+
+# ------------------------------------------------------------------------------------------------- for others
+def imports_of(store: Store, journal: Journal, staged: Path | None = None) -> Imports:
+    """What a build takes from a journal; the files of its last entry are in ``staged`` if that is given."""
+    files = journal.effective_files()
+    layers = []
+    for entry in journal.entries:
+        if entry.number in files:
+            folder = staged if staged is not None and entry.number == journal.last else store.folder(entry.number)
+            given = tuple(_at(store, entry.number, folder, f) for f in files[entry.number])
+            layers.append(ImportLayer(entry.number, given, entry.removed))
+    return Imports(tuple(layers), journal.last, journal.findings)
+
+
+def _at(store: Store, entry: int, folder: Path, file: ImportedName) -> ImportedFile:
+    return ImportedFile(folder / file.name, shown_name(store, entry, file.name), file.municipality_code, file.sha256)
+
+
+def shown_name(store: Store, entry: int, name: str) -> str:
+    """How a file of an entry is named in the database."""
+    return f"{store.imports.name}/{entry:06d}/{name}"
+
+
+def load_imports(store: Store) -> Imports:
+    """The accepted imports of a store, for a build."""
+    return imports_of(store, read_journal(store))
+
+
+def history(store: Store) -> tuple[Entry, ...]:
+    """Every entry, the newest first."""
+    published = published_entry(store)
+    return tuple(replace(e, pending=e.number > published) for e in reversed(read_journal(store).entries))
+
+
+def pending(store: Store) -> tuple[int, ...]:
+    """The entries that are accepted but not in the published database yet."""
+    return tuple(e.number for e in reversed(history(store)) if e.pending)
+
+
+def published_entry(store: Store) -> int:
+    """The last entry in the published database; 0 if there is none."""
+    database = current_database(store.out)
+    if database is None:
+        return 0
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        try:
+            row = connection.execute("SELECT journal_entry FROM build_info").fetchone()
+        except duckdb.BinderException:  # a build of an older version, which knew no imports
+            return 0
+    return int(row[0] or 0) if row else 0

@@ -1,0 +1,200 @@
+"""The dry run: uploads are staged, a candidate is built beside, and its difference from the published database told.
+
+Nothing that is published or accepted changes; a proposal that nobody accepts is swept away after a day.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from etl.build import Candidate, Inputs, Progress, build_candidate, silent
+from etl.contract import TABLES
+from etl.findings import Finding
+from etl.imports import Key
+from etl.journal.absent import absent_keys
+from etl.journal.difference import difference, folder_files_changed
+from etl.journal.lines import Journal, imports_of, read_journal, shown_name
+from etl.journal.model import Counts, Difference, Entry, FilePart, ImportedName, JournalError, Proposal, Store, Upload
+from etl.journal.uploads import described, examine, write_files
+from etl.publish import current_database
+
+#: Seconds after which what nobody accepted is removed.
+STAGED_FOR = 86_400
+#: Tables of which a missing row never means that it should go: a city is not deleted by a list.
+_NEVER_REMOVED = frozenset({"municipalities", "sources"})
+
+
+def propose(
+    store: Store,
+    uploads: Sequence[Upload],
+    *,
+    municipality: str = "",
+    remove_absent: bool | None = None,
+    replace_same_name: bool = True,
+    progress: Progress = silent,
+) -> Proposal:
+    """What accepting these files would change.
+
+    Args:
+        store: where to.
+        uploads: the files as they were chosen.
+        municipality: code of the municipality whose files they are; empty if the files say so themselves.
+        remove_absent: whether published rows that the files do not hold should go.
+        replace_same_name: whether an earlier import's file of the same name and municipality is superseded.
+        progress: told what is being done.
+    """
+    files, findings = examine(uploads)
+    if not files or any(f.code == "upload_same_name" for f in findings):
+        return Proposal("", (), tuple(findings), Difference(), can_accept=False)
+    _sweep(store)
+    proposal = secrets.token_hex(8)
+    progress("store", "")
+    write_files(store.staging(proposal), files)
+    names = tuple(described(name, data, municipality) for name, data in files)
+    journal = read_journal(store)
+    same = _same_named(journal, names)
+    entry = Entry(journal.last + 1, "import", now(), "", "", files=names, replaces=same if replace_same_name else ())
+    with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
+        absent = _absent(store, candidate)
+        if not (remove_absent and absent):
+            return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
+    entry = replace(entry, removed=absent)
+    with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
+        return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
+
+
+def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Proposal:
+    """What undoing an entry would change.
+
+    Raises:
+        JournalError: there is no such entry, or it is undone already.
+    """
+    journal = read_journal(store)
+    undo = undoing(journal, entry)
+    with _built(store, journal.with_entry(undo), "", progress) as (candidate, database):
+        del candidate
+        found, by_hand = _compared(store, database)
+    return Proposal("", (), (), found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry)
+
+
+def undoing(journal: Journal, entry: int, *, by: str = "", note: str = "") -> Entry:
+    """The line that undoes an entry."""
+    undone = journal.entry(entry)
+    if undone is None:
+        raise JournalError(f"取り込み{entry}番はありません。", f"There is no import {entry}.")
+    if not undone.active:
+        raise JournalError(f"取り込み{entry}番は、すでに取り消されています。", f"Import {entry} is undone already.")
+    return Entry(journal.last + 1, "undo", now(), by, note, undoes=entry)
+
+
+def now() -> str:
+    """The time for the journal: UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _sweep(store: Store) -> None:
+    """Remove what was staged long ago and never accepted."""
+    staging = store.staging("")
+    for path in staging.iterdir() if staging.is_dir() else ():
+        if path.stat().st_mtime < time.time() - STAGED_FOR:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _same_named(journal: Journal, names: Sequence[ImportedName]) -> tuple[int, ...]:
+    wanted = {(n.name.casefold(), n.municipality_code) for n in names}
+    found = journal.effective_files().items()
+    return tuple(e for e, files in found if wanted & {(f.name.casefold(), f.municipality_code) for f in files})
+
+
+@contextmanager
+def _built(store: Store, journal: Journal, proposal: str, progress: Progress) -> Iterator[tuple[Candidate, Path]]:
+    """The candidate database of a journal whose last entry is only proposed; gone afterwards."""
+    folder = store.staging(f"{proposal or secrets.token_hex(8)}.build")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        inputs = Inputs(store.boundaries, store.activities, imports_of(store, journal, store.staging(proposal)))
+        database = folder / "candidate.duckdb"
+        candidate = build_candidate(inputs, database, progress)
+        progress("compare", "")
+        yield candidate, database
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _compared(store: Store, database: Path) -> tuple[Difference, bool]:
+    published = current_database(store.out)
+    return difference(published, database), folder_files_changed(published, database, store.imports.name)
+
+
+def _absent(store: Store, candidate: Candidate) -> dict[str, tuple[Key, ...]]:
+    published = current_database(store.out)
+    if published is None:
+        return {}
+    held = {name: keys for name, keys in candidate.work.last_keys.items() if name not in _NEVER_REMOVED}
+    return absent_keys(published, held)
+
+
+def _proposal(
+    store: Store,
+    entry: Entry,
+    candidate: Candidate,
+    database: Path,
+    proposal: str,
+    findings: Sequence[Finding],
+    absent: Mapping[str, tuple[Key, ...]],
+    same: tuple[int, ...],
+) -> Proposal:
+    """Everything a person should see before accepting."""
+    work = candidate.work
+    prefix = shown_name(store, entry.number, "")
+    positions = [i for i, layer in enumerate(work.layers) if layer == entry.number]
+    parts = tuple(_part(candidate, i, prefix) for i in positions)
+    own = [_plainly_named(f, prefix) for f in work.findings if f.file.startswith(prefix)]
+    found, by_hand = _compared(store, database)
+    return Proposal(
+        id=proposal,
+        parts=parts,
+        findings=(*findings, *own),
+        difference=found,
+        can_accept=found.total > 0 and any(p.rows_loaded for p in parts),
+        absent={table: len(keys) for table, keys in absent.items()},
+        same_name=same,
+        replaces=entry.replaces,
+        removed=entry.removed,
+        folder_changes=by_hand,
+        base_entry=entry.number - 1,
+        files=tuple(replace(f, tables=tables_of(f.name, parts)) for f in entry.files),
+    )
+
+
+def _part(candidate: Candidate, position: int, prefix: str) -> FilePart:
+    work = candidate.work
+    raw = work.raws[position]
+    return FilePart(
+        raw.file.removeprefix(prefix), raw.part, raw.table, raw.recognised_as, raw.encoding, raw.edition, raw.sha256,
+        raw.rows_read, work.loaded[position], work.rejected[position],
+    )  # fmt: skip
+
+
+def tables_of(name: str, parts: Sequence[FilePart]) -> dict[str, Counts]:
+    """Rows read, loaded, rejected of one file, by table."""
+    out: dict[str, Counts] = {}
+    for part in parts:
+        if part.file == name and part.table in TABLES:
+            read, loaded, rejected = out.get(part.table, (0, 0, 0))
+            out[part.table] = (read + part.rows_read, loaded + part.rows_loaded, rejected + part.rows_rejected)
+    return out
+
+
+def _plainly_named(found: Finding, prefix: str) -> Finding:
+    """A finding about an upload names the file as the user did, not its place in the store."""
+    texts = ("file", "message_ja", "message_en", "remedy_ja", "remedy_en")
+    return replace(found, **{name: getattr(found, name).replace(prefix, "") for name in texts})
