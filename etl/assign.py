@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl import spatial, steps
+from etl import spatial, steps, succession
 from etl.arrays import NOTHING, extension, rows_where
 from etl.contract import INPUT_TABLES, TABLES, Column
 from etl.overlay import covered, standing
 from etl.references import Directory, Resolution, district_directory, named_directory, resolve
+from etl.successors import of_tables
 from etl.work import Work
 
 #: Tables whose rows are counted by district, in the order in which one can lean on the other.
@@ -40,7 +41,7 @@ def link(work: Work) -> None:
             target = (column.references or "").split(".")[0]
             if target in directories and (table.name, column.name) != ("topics", "framework_id"):
                 _link_column(work, table.name, column.name, directories[target])
-    districts = district_directory(work.frame("districts"))
+    districts = district_directory(work.frame("districts"), work.frame("district_changes"))
     for name in ("council_districts", "council_events", "population"):
         _link_column(work, name, "district_id", districts)
 
@@ -48,6 +49,12 @@ def link(work: Work) -> None:
     for row in rows_where(events["council_id"].isna() & events["district_id"].isna() & ~covered(events)):
         if work.can_judge("districts") and work.can_judge("councils"):
             work.note("event_without_subject", events, row, "kind", events.at[row, "kind"])
+
+
+def link_changes(work: Work) -> None:
+    """The districts that followed former ones: those of an edition, or the former districts of other changes."""
+    directory = district_directory(work.frame("districts"), work.frame("district_changes"))
+    _link_column(work, "district_changes", "new_district_id", directory)
 
 
 def _frameworks(work: Work) -> Directory:
@@ -181,7 +188,8 @@ def assign_districts(work: Work) -> None:
     """``district_id`` and ``assigned_by`` of facilities, activities, issues and the steps on issues."""
     districts = work.frame("districts")
     current = districts[districts["is_current"].to_numpy(dtype=bool)]
-    directory = district_directory(districts)
+    directory = district_directory(districts, work.frame("district_changes"))
+    followed = of_tables(work.frame("district_changes"), districts)
     single = _single_districts(work, set(current["district_id"]))
     homes: dict[str, dict[str, str]] = {"facilities": {}, "issues": {}}
     for table in RECORDS:
@@ -194,9 +202,10 @@ def assign_districts(work: Work) -> None:
         found = resolve(directory, frame["municipality_code"], written)
         if work.can_judge("districts"):
             _tell_unresolved(work, table, TABLES[table].column("district_id"), directory, found)
-        here = np.isin(np.asarray(found.ids, dtype=object), current["district_id"].to_numpy(dtype=object))
-        ids = np.where(here, np.asarray(found.ids, dtype=object), NOTHING)
-        how = np.where(here, found.how, NOTHING)
+        named, succeeded = succession.follow(followed, found)
+        here = np.isin(named, current["district_id"].to_numpy(dtype=object))
+        ids = np.where(here, named, NOTHING)
+        how = np.where(here, np.where(succeeded, "successor", found.how), NOTHING)
         if "council_id" in frame:
             _through(ids, how, frame["council_id"], single, "council")
         if "facility_id" in frame:
@@ -206,6 +215,7 @@ def assign_districts(work: Work) -> None:
         if "latitude" in frame:
             _by_point(work, table, ids, how, current)
         how[pd.isna(ids)] = "none"
+        succession.tell_records(work, table, followed, found, how)
         frame["district_id"] = extension(np.where(pd.isna(ids), NOTHING, ids), dtype="str")
         frame["assigned_by"] = extension(how, dtype="str")
         if table != "actions":  # of a step without district, its issue has been told

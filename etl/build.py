@@ -16,14 +16,17 @@ import shapely
 
 from etl import (
     assign,
+    changes,
     council_sheets,
     districts,
+    former_names,
     mapfile,
     mesh_population,
     municipalities,
     overlay,
     populate,
     population,
+    succession,
     towns,
 )
 from etl.arrays import extension, rows_where
@@ -144,7 +147,11 @@ def prepare(
     planes = _shape(work)
     mesh_population.place(work)
     adjacency = districts.neighbours(work, planes)
+    former_names.name_former(work)
+    assign.link_changes(work)
+    changes.settle(work)
     assign.link(work)
+    succession.settle(work)
     council_sheets.drop_repeats(work)
     for table in overlay.BY_REFERENCE:
         overlay.settle(work, table)

@@ -101,7 +101,10 @@ def _text(_: Column, cell: object) -> Value:
 _DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
 
 
-def _number(_: Column, cell: object) -> Value:
+def _number(column: Column, cell: object) -> Value:
+    written = normalize.text(cell).replace("％", "%") if column.unit == "比" else ""
+    if written.endswith("%"):  # a share may be written as a percentage
+        return _interpreted(round(normalize.number(written[:-1]).value / 100, 10), True, "number_interpreted")
     read = normalize.number(cell)
     return _interpreted(read.value, read.interpreted, "number_interpreted")
 

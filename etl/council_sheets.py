@@ -42,7 +42,7 @@ def _add_districts(work: Work, councils: pd.DataFrame) -> None:
         for _, row in named.iterrows()
         for district in items(row[DISTRICTS])
     ]
-    _append(work, "council_districts", rows)
+    work.add("council_districts", rows)
     _tell(work, named, "council_districts_taken", DISTRICTS)
 
 
@@ -63,7 +63,7 @@ def _add_foundings(work: Work, councils: pd.DataFrame) -> None:
         }
         for _, row in dated.iterrows()
     ]
-    _append(work, "council_events", rows)
+    work.add("council_events", rows)
     _tell(work, dated, "council_foundings_taken", FOUNDED)
     certain = date.notna() & np.array([_DATED_BY.get(k) == k for k in kind], dtype=bool)
     for row in councils.index[status.notna() & ~certain]:
@@ -93,13 +93,6 @@ def _event_of(status: str) -> str:
 def _of(row: pd.Series) -> dict[str, Any]:
     shared = ("municipality_code", "source_id", "origin_file", "origin_row")
     return {**{name: row[name] for name in shared}, "_file": np.int32(-1), "_made_from": row["_file"]}
-
-
-def _append(work: Work, table: str, rows: list[dict[str, Any]]) -> None:
-    frame = work.frame(table)
-    if rows:
-        more = pd.DataFrame(rows).astype({name: frame[name].dtype for name in rows[0] if name in frame})
-        work.tables[table] = pd.concat([frame, more], ignore_index=True)
 
 
 def _tell(work: Work, rows: pd.DataFrame, code: str, column: str) -> None:

@@ -27,8 +27,9 @@ _FRICTIONLESS = {
 }
 #: Views and macros of etl/sql/, which are public like the tables.
 VIEWS = (
-    ("district_population", "現行の地区ごとに1行。公表値、面積按分、代表点の順に選んだ人口。",
-     "One row per current district: the official figure, else areal weighting, else representative point."),
+    ("district_population", "現行の地区ごとに1行。公表値、旧地区からの換算、面積按分、代表点の順に選んだ人口。",
+     "One row per current district: the official figure, else one converted from former districts, areal weighting,"
+     " representative point."),
     ("status_periods",
      "協議会（または独自の出来事をもつ地区）と状態の期間ごとに1行。from_date から to_date の前日まで。",
      "One row per council (or district with events of its own) and interval of one status; to_date is exclusive."),
@@ -42,6 +43,12 @@ VIEWS = (
      "One row per council and fiscal year: status on 31 March that ends it."),
     ("district_status_by_year", "現行の地区と年度ごとに1行。年度末（3月31日）の状態と、それを決めた協議会・出来事。",
      "One row per current district and fiscal year: status on 31 March that ends it, and what decided it."),
+    ("edition_periods", "市区町村と境界の年版ごとに1行。いつからの区域か。",
+     "One row per municipality and edition of its boundaries: since when it holds."),
+    ("edition_by_year", "市区町村と年度ごとに1行。どの年版の区域によるか、代用か。",
+     "One row per municipality and fiscal year: the edition in force, or the one that stands in for it."),
+    ("district_change_dates", "旧地区と新地区の組ごとに1行。年度の推移のどこに区切りが入るか。",
+     "One row per former and new district: the fiscal year at which a series breaks."),
 )  # fmt: skip
 _INTRODUCTION = """# データの入れ方と、データベースの表 / Data: input and tables
 

@@ -139,19 +139,23 @@ def district_keys(written: str) -> tuple[str, ...]:
 def district_query(written: str) -> tuple[str, ...]:
     """The keys to try for a written district, most literal first.
 
-    >>> district_query("潮見中学校区"), district_query("大瀬中")
-    (('潮見中学校区', '潮見中学校'), ('大瀬中', '大瀬中学校'))
+    >>> district_query("潮見中学校区"), district_query("旧大瀬中")
+    (('潮見中学校区', '潮見中学校'), ('旧大瀬中', '旧大瀬中学校', '大瀬中', '大瀬中学校'))
     """
     full = fold(school_name(written))
-    shorter = [full.removesuffix(end) for end in ("区", "地区", "校区", "学区", "通学区域") if full.endswith(end)]
     out = [full]
-    for stem in (full, *shorter):
-        out += [stem, f"{stem}学校"] if stem.endswith(("中", "小")) else [stem]
+    for name in (full, full.removeprefix("旧")):
+        shorter = [name.removesuffix(end) for end in ("区", "地区", "校区", "学区", "通学区域") if name.endswith(end)]
+        for stem in (name, *shorter):
+            out += [stem, f"{stem}学校"] if stem.endswith(("中", "小")) else [stem]
     return tuple(dict.fromkeys(k for k in out if k and not k.endswith("中学") and not k.endswith("小学")))
 
 
-def district_directory(districts: pd.DataFrame) -> Directory:
-    """Districts by id, school name and given id; current editions are preferred where two schools share a name."""
+def district_directory(districts: pd.DataFrame, changes: pd.DataFrame | None = None) -> Directory:
+    """Districts by id, school name and given id; current editions are preferred where two schools share a name.
+
+    The former districts of ``changes`` (``old_district_id``, ``old_name``) are found as well, where no other fits.
+    """
     directory = Directory(query_keys=district_query)
     rows = districts.sort_values("is_current", ascending=False, kind="stable")
     rows = rows.drop_duplicates("district_id")
@@ -161,6 +165,12 @@ def district_directory(districts: pd.DataFrame) -> Directory:
         if not current:
             keys = [k for k in keys if (where, k) not in directory.names]
         directory.add(where, identifier, school, keys)
+    if changes is not None:
+        for where, identifier, name in zip(
+            *(changes[c] for c in ("municipality_code", "old_district_id", "old_name")), strict=True
+        ):
+            keys = [k for k in district_query(name) for k in district_keys(k) if (where, k) not in directory.names]
+            directory.add(where, identifier, name, keys)
     return directory
 
 

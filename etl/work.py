@@ -128,6 +128,14 @@ class Work:
             self.loaded[int(number)] += int(count)
         self.tables[table] = frame[~gone].reset_index(drop=True)
 
+    def add(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Add rows that the build made (``_file`` -1: they are no rows read); columns left out are empty."""
+        if rows:
+            frame = self.frame(table)
+            more = pd.DataFrame(rows)
+            more = more.astype({name: frame[name].dtype for name in more.columns if name in frame})
+            self.tables[table] = pd.concat([frame, more], ignore_index=True)
+
     def count_loaded(self, table: str) -> None:
         """Count the surviving rows of a table; call once, before parts of one thing are merged."""
         numbers = self.frame(table)["_file"].to_numpy(dtype=np.int64)

@@ -52,6 +52,21 @@ POPULATION_METHODS = (
     Choice("areal_weighting", "面積按分", "Areal weighting of census towns"),
     Choice("mesh", "メッシュ按分", "Areal weighting of grid cells", ("地域メッシュ",)),
     Choice("representative_point", "代表点", "Representative point of census towns"),
+    Choice("successor", "旧地区の人口から換算", "Converted from former districts"),
+)
+#: What can happen to districts; a part that moves from one district to another is a division of the former one.
+DISTRICT_CHANGE_KINDS = (
+    Choice("merger", "統合", "Merger", ("合併", "統廃合", "閉校・統合", "新設統合", "編入", "吸収")),
+    Choice("split", "分割", "Division", ("分離", "分離新設", "一部編入", "区域変更", "学区変更", "校区変更")),
+    Choice("renaming", "改称", "Renaming", ("名称変更", "校名変更", "改名")),
+)
+#: How the shares of a former district came about, the most certain first.
+SHARE_METHODS = (
+    Choice("stated", "資料に明記", "Stated in the source"),
+    Choice("whole", "全部", "The whole district"),
+    Choice("towns", "町丁の人口", "People of census towns"),
+    Choice("mesh", "メッシュの人口", "People of mesh cells"),
+    Choice("area", "面積", "Area"),
 )
 FACILITY_KINDS = (
     Choice("community_center", "コミュニティセンター", "Community centre", ("コミセン", "地域コミュニティセンター")),
@@ -139,6 +154,7 @@ ASSIGNMENTS = (
     Choice("council", "協議会による", "Through its council"),
     Choice("facility", "施設による", "Through its facility"),
     Choice("issue", "課題による", "Through its issue"),
+    Choice("successor", "後継の地区による", "By the district that followed"),
     Choice("none", "未割当", "Unassigned"),
 )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from etl.findings.cells import CELLS
+from etl.findings.changes import CHANGES
 from etl.findings.files import FILES
 from etl.findings.journal import JOURNAL
 from etl.findings.kinds import Kind, Severity
@@ -22,7 +23,7 @@ from etl.findings.shapes import SHAPES
 
 __all__ = ["CATALOGUE", "Finding", "Kind", "Severity", "finding"]
 
-CATALOGUE: Mapping[str, Kind] = MappingProxyType({**FILES, **SHAPES, **CELLS, **SCOPE, **JOURNAL})
+CATALOGUE: Mapping[str, Kind] = MappingProxyType({**FILES, **SHAPES, **CELLS, **SCOPE, **CHANGES, **JOURNAL})
 
 
 @dataclass(frozen=True)

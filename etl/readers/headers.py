@@ -21,6 +21,7 @@ from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
     ("actions", "課題への(取り組み|取組|対応)|課題の(取り組み|取組|対応|経過)|action"),
+    ("district_changes", "地区の変更|地区変更|統廃合|学区変更|校区変更|学校統合|district_change"),
     ("council_districts", "協議会と地区|対応表"), ("council_events", "沿革|経過|設立状況|history"),
     ("activities", "活動|行事|イベント|event|activit"), ("facilities", "施設|facilit"), ("councils", "協議会|council"),
     ("issues", "課題|issue"), ("population", "人口|population"), ("targets", "目標|target"), ("sources", "出典|source"),
@@ -33,6 +34,7 @@ _ESSENTIAL = {
     "population": {"people", "district_id"},
     "towns": {"name"},
     "facilities": {"name"},
+    "district_changes": {"old_district_id", "new_district_id"},
 }
 #: Columns that say nothing about which table it is.
 _COMMON = {"municipality_code", "source_id", "note", "detail"}

@@ -1,7 +1,8 @@
 -- district_population
 -- Grain: one row per current district.
--- Meaning: the people to reckon with. The newest official figure wins; without one, towns by areal weighting, then grid cells
--- by areal weighting, then towns by representative point. A district about which nothing is known has NULL, never zero.
+-- Meaning: the people to reckon with. The newest official figure wins; without one, the newest that was converted from the
+-- former districts, then towns by areal weighting, then grid cells by areal weighting, then towns by representative point. A
+-- district about which nothing is known has NULL, never zero.
 CREATE OR REPLACE VIEW district_population AS
 WITH preferred AS (
   SELECT
@@ -9,7 +10,8 @@ WITH preferred AS (
     row_number() OVER (
       PARTITION BY p.municipality_code, p.district_id
       ORDER BY
-        CASE p.method WHEN 'official' THEN 1 WHEN 'areal_weighting' THEN 2 WHEN 'mesh' THEN 3 ELSE 4 END,
+        CASE p.method
+          WHEN 'official' THEN 1 WHEN 'successor' THEN 2 WHEN 'areal_weighting' THEN 3 WHEN 'mesh' THEN 4 ELSE 5 END,
         p.as_of DESC NULLS LAST
     ) AS preference
   FROM population AS p

@@ -2,7 +2,8 @@
 -- Grain: one row per current district and 年度.
 -- Meaning: the status on 31 March that ends the 年度: "not applicable" if the district itself was declared so; otherwise the
 -- best of its own events and its councils (formed, substitute, preparing, dormant, dissolved, none, unknown). A confirmation
--- that no council exists outweighs an earlier dissolution. council_id and coverage name the council that decided, if one did.
+-- that no council exists outweighs an earlier dissolution. council_id and coverage name the council that decided, if one did;
+-- coverage is "whole" too where formed councils of former districts together stand for all of which the district was made.
 CREATE OR REPLACE VIEW district_status_by_year AS
 WITH claims AS (
   SELECT
@@ -31,9 +32,35 @@ yearly AS (
     AND (c.from_date IS NULL OR c.from_date <= fiscal_year_end(y.fiscal_year))
     AND (c.to_date IS NULL OR c.to_date > fiscal_year_end(y.fiscal_year))
   WHERE d.is_current
+),
+-- The former districts of which a district was made; not of one that only took others in, for it was there before.
+made_of AS (
+  SELECT municipality_code, new_district_id AS district_id, list(DISTINCT old_name) AS olds
+  FROM district_changes AS c
+  WHERE NOT EXISTS (
+    SELECT 1 FROM districts AS d WHERE NOT d.is_current AND d.district_id = c.new_district_id
+  )
+  GROUP BY ALL
+  HAVING count(*) > 1 OR NOT bool_or(kind = 'merger')
+),
+together AS (
+  SELECT p.municipality_code, l.district_id, y.fiscal_year, flatten(list(l.former_districts)) AS covered
+  FROM council_districts AS l
+  JOIN status_periods AS p ON p.municipality_code = l.municipality_code AND p.council_id = l.council_id
+  JOIN fiscal_years AS y
+    ON y.municipality_code = p.municipality_code
+    AND (p.from_date IS NULL OR p.from_date <= fiscal_year_end(y.fiscal_year))
+    AND (p.to_date IS NULL OR p.to_date > fiscal_year_end(y.fiscal_year))
+  WHERE l.former_districts IS NOT NULL AND p.status = 'formed'
+  GROUP BY ALL
 )
-SELECT municipality_code, district_id, fiscal_year, status, council_id, coverage, event_id, source_id
+SELECT
+  municipality_code, district_id, fiscal_year, status, council_id,
+  CASE WHEN status = 'formed' AND list_has_all(together.covered, made_of.olds) THEN 'whole' ELSE coverage END AS coverage,
+  event_id, source_id
 FROM yearly
+LEFT JOIN together USING (municipality_code, district_id, fiscal_year)
+LEFT JOIN made_of USING (municipality_code, district_id)
 QUALIFY row_number() OVER (
   PARTITION BY municipality_code, district_id, fiscal_year
   ORDER BY
