@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from etl.__main__ import main
 from etl.contract import TABLES
 from etl.docs import package_text, readme_text
+from etl.journal import Store
 from etl.templates import tables_to_fill
 from tests.conftest import CODE, City, write_csv
 
@@ -142,3 +143,64 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     line = f"{sys.executable} -m etl template --out '{tmp_path}' | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def activity_file(folder: Path, *rows: str) -> str:
+    return str(write_csv(folder / "新しい活動.csv", ["市区町村コード|地区|活動名|実施日", *rows]))
+
+
+def test_import_undo_and_history(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(store.out.parent), "--json"]
+    file = activity_file(tmp_path, f"{CODE}|東|餅つき|令和6年12月")
+    assert main(["import", file, "--dry-run", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["entry"] is None
+    assert main(["import", file, "--by", "企画課", "--note", "試し", *data]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["entry"]["difference"] == {"activities": {"added": 1, "changed": 0, "removed": 0}}
+    assert main(["import", file, *data]) == 1, "nothing would change"
+    assert json.loads(capsys.readouterr().out)["can_accept"] is False
+    assert main(["undo", "1", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["undoes"] == 1
+    assert main(["undo", "1", *data]) == 1
+    assert "すでに取り消されています" in capsys.readouterr().err
+    assert main(["history", *data]) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    assert [(e["entry"], e["action"], e["active"], e["by"]) for e in entries] == [
+        (2, "undo", True, ""),
+        (1, "import", False, "企画課"),
+    ]
+
+
+def test_import_speaks_to_people(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(store.out.parent)]
+    assert main(["history", *data]) == 0
+    assert "まだありません" in capsys.readouterr().out
+    file = activity_file(tmp_path, "|東|餅つき|令和6年12月", "|東|会合|来週")
+    assert main(["import", file, "--municipality", CODE, *data]) == 0
+    out = capsys.readouterr().out
+    assert "読み取り read 2 = 取り込み loaded 1 + 除外 rejected 1" in out
+    assert "+ activities 餅つき" in out
+    assert "新しい活動.csv: 3行目の「実施日」の「来週」" in out
+    assert main(["history", *data]) == 0
+    assert "取り込み import" in capsys.readouterr().out
+
+
+def test_a_build_beside_imports_holds_them(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = store.out.parent
+    assert main(["import", activity_file(tmp_path, f"{CODE}|東|餅つき|R6.12"), "--data", str(folder)]) == 0
+    capsys.readouterr()
+    for out in (store.out, tmp_path / "elsewhere" / "build"):
+        arguments = ["build", "--boundaries", str(folder / "boundaries"), "--out", str(out), "--json"]
+        assert main(arguments) == 0
+        assert ("activities" in json.loads(capsys.readouterr().out)["tables"]) == (out == store.out)
+    assert main([*arguments, "--imports", str(store.imports)]) == 0
+    assert json.loads(capsys.readouterr().out)["tables"]["activities"] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["import", "nowhere.csv"], ["import", "tests"], ["import", "README.md", "--municipality", "abc"]]
+)
+def test_wrong_usage_of_import_is_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2

@@ -1,0 +1,1 @@
+"""The commands of ``python -m etl``: one module a subject, each with ``add`` (its arguments) and what it runs."""

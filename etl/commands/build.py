@@ -1,0 +1,83 @@
+"""``build`` and ``check``: files to a database, or to findings only."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etl.commands.output import say, shown_progress
+from etl.commands.places import ACTIVITIES, BOUNDARIES, IMPORTS, OUT, refuse_missing
+
+if TYPE_CHECKING:
+    from etl.imports import Imports
+
+_IF_NONE = "if no folder is given"
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser."""
+    build = commands.add_parser("build", help="データベースを作って公開する / build and publish a database")
+    build.add_argument("--boundaries", action="append", type=Path, metavar="DIR", help=f"{BOUNDARIES} {_IF_NONE}")
+    build.add_argument("--activities", action="append", type=Path, metavar="DIR", help=f"{ACTIVITIES} {_IF_NONE}")
+    build.add_argument("--imports", type=Path, metavar="DIR", help=f"default {IMPORTS}, and imports beside --out")
+    build.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"default {OUT}")
+    build.add_argument("--json", action="store_true", help="print one JSON object")
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", help="ファイルを調べる（書き込みはしない）/ findings only, writes nothing")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.set_defaults(run=_check)
+
+
+def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    given = [*(options.boundaries or []), *(options.activities or [])]
+    refuse_missing(parser, [*given, *([options.imports] if options.imports else [])])
+    boundaries = options.boundaries or [p for p in [BOUNDARIES] if p.exists() and not given]
+    activities = options.activities or [p for p in [ACTIVITIES] if p.exists() and not given]
+    # What is published beside accepted imports holds them, whatever folders were given.
+    near = [*([] if given else [IMPORTS]), options.out.parent / IMPORTS.name]
+    imports = options.imports or next((p for p in near if p.exists()), None)
+    if not boundaries and not activities and imports is None:
+        parser.error(f"{BOUNDARIES} も {ACTIVITIES} もありません / neither folder exists here")
+    if options.out.exists() and not options.out.is_dir():
+        parser.error(f"--out「{options.out}」はフォルダではありません / is not a folder")
+    import duckdb
+
+    from etl.build import build_database
+
+    try:
+        with shown_progress() as progress:
+            result = build_database(
+                boundaries, activities, options.out, progress, imports=lambda: _imports(imports, options.out)
+            )
+    except (OSError, duckdb.IOException) as error:
+        # The disk is full, the folder is not writable: the last good build is still there.
+        print(f"データベースを書けませんでした / the database could not be written: {error}", file=sys.stderr)
+        return 1
+    say(result, as_json=options.json)
+    if result.database is None:
+        print(
+            "取り込める行がなかったため、公開しませんでした。/ Nothing could be loaded; not published.", file=sys.stderr
+        )
+        return 1
+    return 0
+
+
+def _imports(folder: Path | None, out: Path) -> Imports:
+    from etl.imports import Imports
+    from etl.journal import Store, load_imports
+
+    return Imports() if folder is None else load_imports(Store(folder, (), (), out))
+
+
+def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    refuse_missing(parser, options.files)
+    from etl.build import check_files
+
+    with shown_progress() as progress:
+        result = check_files(options.files, progress)
+    say(result, as_json=options.json)
+    return 1 if any(f.severity == "error" for f in result.findings) else 0
