@@ -149,12 +149,13 @@ def prepare(
     adjacency = districts.neighbours(work, planes)
     former_names.name_former(work)
     assign.link_changes(work)
+    overlay.settle(work, overlay.CHANGES)
     changes.settle(work)
     assign.link(work)
-    succession.settle(work)
     council_sheets.drop_repeats(work)
     for table in overlay.BY_REFERENCE:
         overlay.settle(work, table)
+    succession.settle(work)
     assign.assign_districts(work)
     for table in overlay.LATE:
         overlay.settle(work, table)

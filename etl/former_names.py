@@ -85,5 +85,11 @@ def _split_cells(work: Work) -> None:
         work.note("change_cells_split", frame, row, "old_district_id", written, count=len(pairs))
         frame.loc[row, ["old_district_id", "new_district_id"]] = pairs[0]
         for old, new in pairs[1:]:
-            more.append({**frame.loc[row], "old_district_id": old, "new_district_id": new, "_file": -1})
+            further = {
+                "old_district_id": old,
+                "new_district_id": new,
+                "_file": -1,
+                "_made_from": frame.at[row, "_file"],
+            }
+            more.append({**frame.loc[row], **further})
     work.add(TABLE, more)

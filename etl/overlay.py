@@ -19,17 +19,18 @@ from etl.findings import finding
 from etl.imports import ImportLayer, Key
 from etl.work import Work
 
-#: Tables of which a key consists of references: settled when the references are followed.
+#: Tables of which a key consists of references: settled when these are followed, the changes of districts first.
+CHANGES = "district_changes"
 BY_REFERENCE = ("council_districts", "population")
 #: Tables whose content refers to nothing that is followed later: settled as soon as their keys stand.
 _PLAIN_REFERENCES = {"municipalities", "sources"}
 EARLY = tuple(
     t.name
     for t in INPUT_TABLES
-    if t.name not in BY_REFERENCE
+    if t.name not in (CHANGES, *BY_REFERENCE)
     and {(c.references or "municipalities.").split(".")[0] for c in t.columns} <= _PLAIN_REFERENCES
 )
-LATE = tuple(t.name for t in INPUT_TABLES if t.name not in EARLY and t.name not in BY_REFERENCE)
+LATE = tuple(t.name for t in INPUT_TABLES if t.name not in (CHANGES, *EARLY, *BY_REFERENCE))
 #: Sources that the build makes for files; they follow the file and say nothing about the row.
 FILE_SOURCE = "file:"
 

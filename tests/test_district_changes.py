@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.build import Result
+from etl.journal import Store, accept, propose, undo
 from etl.successors import Step, Successors, convert
 from tests.conftest import CODE, box, build_city, feature, write_csv, write_geojson
+from tests.journal_tools import rows, shown, table, take_in
 
 HEADER = "旧中学校区|新中学校区|区分|年月日"
 #: The earlier edition: 東 in two halves, 西 under another name, one district where 北 and 南 are now.
@@ -25,11 +27,11 @@ FORMER = {
 
 def add_former(folder: Path, shapes: dict[str, list[list[tuple[float, float]]]] = FORMER, edition: int = 16) -> None:
     home = folder / "boundaries" / f"{CODE}_小浜町"
-    rows = [
+    features = [
         feature(shape, A32_006=CODE, A32_007="小浜町", A32_008=name, A32_009="小浜町", A32_010="x")
         for name, shape in shapes.items()
     ]
-    write_geojson(home / f"A32-{edition}_99.geojson", rows)
+    write_geojson(home / f"A32-{edition}_99.geojson", features)
 
 
 def add_changes(folder: Path, *rows: str, header: str = HEADER) -> None:
@@ -61,8 +63,8 @@ FOUND = [
 def test_two_editions_alone_tell_what_was_merged_divided_and_renamed(make_city: Callable[[], Path]) -> None:
     folder = make_city()
     add_former(folder)
-    rows, result = ask(folder, CHANGES)
-    assert rows == sorted(FOUND)
+    found, result = ask(folder, CHANGES)
+    assert found == sorted(FOUND)
     assert len(said(result, "change_detected")) == 3
     assert any("旧東上中学校区・東下中学校区から東中学校区への統合" in s for s in said(result, "change_detected"))
 
@@ -73,8 +75,8 @@ def test_two_drawings_of_the_same_districts_are_no_change(make_city: Callable[[]
         folder,
         {"東中学校": box(1.03, 0, 0.97), "西中学校": box(0, 0, 1.03), "南中学校": box(1, 1), "北中学校": box(0, 1)},
     )
-    rows, result = ask(folder, CHANGES)
-    assert rows == []
+    found, result = ask(folder, CHANGES)
+    assert found == []
     assert not said(result, "change_detected")
 
 
@@ -89,8 +91,8 @@ def test_what_is_stated_comes_first_and_keeps_its_date(make_city: Callable[[], P
     )
     sql = """SELECT old_name, strftime(change_date, '%Y-%m-%d'), change_date_precision, share_method,
              round(people_share, 3), certainty FROM district_changes ORDER BY old_name, new_district_id"""
-    rows, result = ask(folder, sql)
-    assert rows == [
+    found, result = ask(folder, sql)
+    assert found == [
         ("山手中学校区", "2021-04-01", "month", "towns", 0.376, "stated"),
         ("山手中学校区", "2021-04-01", "month", "towns", 0.624, "stated"),
         ("東上中学校区", "2021-04-01", "day", "whole", 1.0, "stated"),
@@ -104,8 +106,8 @@ def test_what_is_stated_comes_first_and_keeps_its_date(make_city: Callable[[], P
 def test_without_old_boundaries_a_merger_is_whole_and_a_division_is_unknown(make_city: Callable[[], Path]) -> None:
     folder = make_city()
     add_changes(folder, "旧東上・東下中学校区|東|統合|R3", "山手中|北、南|分割|R3")
-    rows, result = ask(folder, "SELECT old_name, people_share, share_method FROM district_changes ORDER BY ALL")
-    assert rows == [
+    found, result = ask(folder, "SELECT old_name, people_share, share_method FROM district_changes ORDER BY ALL")
+    assert found == [
         ("山手中学校区", None, None), ("山手中学校区", None, None),
         ("東上中学校区", 1.0, "whole"), ("東下中学校区", 1.0, "whole"),
     ]  # fmt: skip
@@ -124,10 +126,10 @@ def test_stated_shares_are_kept_and_must_add_up(make_city: Callable[[], Path]) -
         "東上中|西|分割|R3|0.9",
         header=header,
     )
-    rows, result = ask(
+    found, result = ask(
         folder, "SELECT old_name, round(people_share, 3), share_method FROM district_changes ORDER BY ALL"
     )
-    assert rows == [
+    assert found == [
         ("山手中学校区", 0.4, "stated"), ("山手中学校区", 0.6, "stated"),
         ("東上中学校区", 0.5, "stated"), ("東上中学校区", 0.9, "stated"),
     ]  # fmt: skip
@@ -142,8 +144,8 @@ def test_an_unknown_new_district_rejects_its_row_and_a_chain_is_followed(
     write_csv(
         folder / "activities" / f"{CODE}_小浜町" / "more.csv", ["活動名|実施日|地区", "古い行事|H19.5.1|一中学校区"]
     )
-    rows, result = ask(folder, "SELECT district_id, assigned_by FROM activities WHERE title = '古い行事'")
-    assert rows == [("99202-東中学校", "successor")]
+    found, result = ask(folder, "SELECT district_id, assigned_by FROM activities WHERE title = '古い行事'")
+    assert found == [("99202-東中学校", "successor")]
     rejected = [f for f in result.findings if f.rejected]
     assert [(f.code, f.value) for f in rejected] == [("unknown_reference", "火星中")]
 
@@ -161,8 +163,8 @@ def test_records_of_former_districts_count_where_they_went(make_city: Callable[[
         ],
     )
     sql = "SELECT activity_id, district_id, assigned_by FROM activities WHERE activity_id LIKE 'B%' ORDER BY 1"
-    rows, result = ask(folder, sql)
-    assert rows == [
+    found, result = ask(folder, sql)
+    assert found == [
         ("B1", "99202-東中学校", "successor"),
         ("B2", "99202-北中学校", "point"),
         ("B3", None, "none"),
@@ -187,8 +189,8 @@ def test_councils_of_former_districts_stand_for_a_part_and_say_so(make_city: Cal
         ],
     )
     sql = "SELECT council_id, district_id, coverage, former_districts FROM council_districts ORDER BY 1, 2"
-    rows, result = ask(folder, sql)
-    assert rows == [
+    found, result = ask(folder, sql)
+    assert found == [
         ("C1", "99202-東中学校", "part", ["東上中学校区"]),
         ("C2", "99202-西中学校", "whole", None),
         ("C3", "99202-北中学校", "whole", None),
@@ -204,8 +206,8 @@ def test_a_council_of_all_former_districts_covers_the_whole(make_city: Callable[
     add_changes(folder, "東上中、東下中|東|統合|R3.4.1")
     write_csv(home / "council_districts.csv", ["協議会|地区", "C1|旧東上中", "C1|旧東下中", "C3|東上中"])
     sql = "SELECT council_id, district_id, coverage, former_districts FROM council_districts ORDER BY 1, 2"
-    rows, result = ask(folder, sql)
-    assert rows == [
+    found, result = ask(folder, sql)
+    assert found == [
         ("C1", "99202-東中学校", "whole", ["東上中学校区", "東下中学校区"]),
         ("C3", "99202-東中学校", "part", ["東上中学校区"]),
     ]
@@ -216,8 +218,8 @@ def test_a_district_that_took_another_in_is_not_covered_by_the_others_council(ma
     folder = make_city()
     add_changes(folder, "沖中|東|統合|H30")
     write_csv(folder / "activities" / f"{CODE}_小浜町" / "council_districts.csv", ["協議会|地区", "C3|沖中"])
-    rows, _ = ask(folder, "SELECT coverage, former_districts FROM council_districts")
-    assert rows == [("part", ["沖中学校区"])]
+    found, _ = ask(folder, "SELECT coverage, former_districts FROM council_districts")
+    assert found == [("part", ["沖中学校区"])]
 
 
 def test_people_of_former_districts_are_conserved(make_city: Callable[[], Path]) -> None:
@@ -233,8 +235,8 @@ def test_people_of_former_districts_are_conserved(make_city: Callable[[], Path])
     )  # fmt: skip
     sql = """SELECT district_id, year(as_of), people, households FROM population
              WHERE method = 'successor' ORDER BY 2, 1"""
-    rows, result = ask(folder, sql)
-    assert rows == [
+    found, result = ask(folder, sql)
+    assert found == [
         ("99202-西中学校", 2010, 5, 2),
         ("99202-北中学校", 2015, 376, 125),
         ("99202-南中学校", 2015, 625, 208),
@@ -252,9 +254,9 @@ def test_the_status_of_a_merged_district_comes_from_its_former_councils(make_cit
     write_csv(home / "council_districts.csv", ["協議会|地区", "C1|旧東上中", "C3|東下中"])
     sql = """SELECT fiscal_year, status, coverage FROM district_status_by_year
              WHERE district_id = '99202-東中学校' AND fiscal_year IN (2006, 2008, 2012, 2023) ORDER BY 1"""
-    rows, _ = ask(folder, sql)
+    found, _ = ask(folder, sql)
     # C1 (2008) for one half; with C3 (2010) both halves have one; C3 rests from 2021.
-    assert [row[1:] for row in rows] == [("none", "part"), ("formed", "part"), ("formed", "whole"), ("formed", "part")]
+    assert [row[1:] for row in found] == [("none", "part"), ("formed", "part"), ("formed", "whole"), ("formed", "part")]
 
 
 def test_the_edition_in_force_is_the_newest_that_began_and_the_first_stands_in_before(
@@ -264,8 +266,8 @@ def test_the_edition_in_force_is_the_newest_that_began_and_the_first_stands_in_b
     add_former(folder)
     sql = """SELECT fiscal_year, edition, is_substitute, drawn_edition FROM edition_by_year
              WHERE fiscal_year IN (2012, 2016, 2022, 2023) ORDER BY 1"""
-    rows, _ = ask(folder, sql)
-    assert rows == [
+    found, _ = ask(folder, sql)
+    assert found == [
         (2012, "2016", True, "2023"), (2016, "2016", False, "2023"),
         (2022, "2016", False, "2023"), (2023, "2023", False, "2023"),
     ]  # fmt: skip
@@ -297,3 +299,18 @@ def test_shares_multiply_along_a_chain_and_a_circle_has_none() -> None:
     assert followed.successor("a") is None
     assert followed.shares("x") is None
     assert followed.candidates("x") == ()
+
+
+# --------------------------------------------------------------------------------------------------- imports
+def test_an_imported_correction_of_a_date_changes_that_row_only(store: Store) -> None:
+    first, second = "東上中、東下中|東中学校区|統合|令和3年度", "西浜中|西中学校区|改称|令和元年度"
+    take_in(store, table("地区の変更.csv", first, second, header=HEADER), municipality=CODE)
+    again = propose(
+        store, [table("訂正.csv", "東上中|東|統合|令和3年4月1日", second, header=HEADER)], municipality=CODE
+    )
+    (changed,) = shown(again)
+    assert (changed[0], changed[2]) == ("changed", {"change_date": ("2021年度", "2021-04-01")})
+    entry = accept(store, again)
+    assert rows(store, "SELECT count(*), sum(people_share) FROM district_changes") == [(3, 3.0)]
+    undo(store, entry.number)
+    assert rows(store, "SELECT DISTINCT change_date_precision FROM district_changes") == [("fiscal_year",)]
