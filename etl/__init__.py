@@ -40,6 +40,7 @@ from etl.publish import current_database
 
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
+    from etl.cells import TWINS
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
@@ -83,6 +84,7 @@ __all__ = [
     "STAGES",
     "STRUCTURES",
     "TABLES",
+    "TWINS",
     "VOICES",
     "CellChange",
     "Choice",
@@ -115,6 +117,7 @@ __all__ = [
 _LATE = {
     **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
     "Finding": "etl.findings",
+    "TWINS": "etl.cells",
     **dict.fromkeys(
         (
             "CellChange",

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from etl.marks import unguarded
+
 Cell = object
 
 
@@ -28,10 +30,13 @@ class CellError(ValueError):
 _NARROW = {
     code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(*span)
 }
+#: One character of JIS X 0208 under two code points, which must not make two texts of one: on the left as other systems
+#: write it, on the right as Windows does (cp932).
+TWINS: dict[int, str] = str.maketrans({"〜": "～", "−": "－", "—": "―", "‖": "∥", "¢": "￠", "£": "￡", "¬": "￢"})
+_SAME: dict[int, int | str] = {**_NARROW, **TWINS}
 _COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
-#: An apostrophe before = + - @ is how spreadsheets (and our own exports) keep text from being run as a formula.
-_GUARDED = re.compile("'(?=[=+@＝＋－＠-])")
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs"))
 DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
 _UNKNOWN_WORDS = frozenset(
     ("不明", "未定", "未集計", "調査中", "調整中", "確認中", "未確認", "n/a", "na", "?", "??", "#n/a")
@@ -40,15 +45,16 @@ _UNKNOWN_WORDS = frozenset(
 
 @lru_cache(maxsize=65536)
 def _clean(value: str) -> str:
-    composed = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m.group()), value)
-    wide = _HALF_KANA.sub(lambda m: unicodedata.normalize("NFKC", m.group()), composed)
-    visible = "".join(" " if c.isspace() else c for c in wide.translate(_NARROW) if _is_visible(c))
-    shown = " ".join(visible.split())
-    return shown[1:] if _GUARDED.match(shown) else shown
+    visible = "".join(" " if c.isspace() else c for c in value if _is_visible(c))
+    wide = _HALF_KANA.sub(lambda m: unicodedata.normalize("NFKC", m.group()), visible).translate(_SAME)
+    composed = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m.group()), wide)
+    return unguarded(" ".join(composed.split()))
 
 
 def _is_visible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    if character.isspace():
+        return True
+    return unicodedata.category(character) not in _INVISIBLE and character not in "\ufffe\uffff"
 
 
 def text(value: Cell) -> str:

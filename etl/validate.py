@@ -96,7 +96,8 @@ class _Sheet:
         values, problems = parse_cells(column, distinct)
         self._note(column, positions, distinct, values, problems)
         problem = self._refuse(column, positions, problems)
-        return spread(column, values, positions, problem)
+        unknown = [i for i, e in problems.items() if e.code == "stated_unknown"]  # 不明 is no leave to take the default
+        return spread(column, values, positions, problem | np.isin(positions, unknown))
 
     def _note(
         self, column: Column, positions: Any, distinct: Any, values: list[Value], problems: dict[int, CellError]

@@ -24,12 +24,13 @@ import xlsxwriter
 from dashboard import queries, queries_records, state
 from dashboard.state import Language, Selection
 from dashboard.text import date_label, fiscal_year_label, translate
+from etl import TWINS as SAME_IN_CP932
 
 #: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection").
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")  # example: -12.5
-#: Characters that cp932 has under another code point of the same shape (JIS X 0208 against Microsoft's table).
-TWINS = str.maketrans({"〜": "～", "−": "－", "—": "―", "‖": "∥", "¢": "￠", "£": "￡", "¬": "￢", "\u00a0": " "})
+#: Characters that cp932 has under another code point of the same shape.
+TWINS = {**SAME_IN_CP932, 0xA0: " "}
 #: The mark of a missing character in Japanese printing (下駄記号).
 GETA = "〓"
 MAX_WIDTH = 48

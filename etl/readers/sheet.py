@@ -16,6 +16,7 @@ import pandas as pd
 from etl import codes
 from etl.contract import TABLES, Table
 from etl.findings import Finding
+from etl.marks import DITTO, is_total
 from etl.normalize import CellError, fold, municipality_code, text
 from etl.readers import census_tables, opendata
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
@@ -31,10 +32,6 @@ from etl.readers.headers import (
 )
 from etl.readers.terms import not_open, terms_columns
 
-_DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
-_TOTALS = re.compile(
-    r"\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|(sub|grand)?\s*total)\W*", re.IGNORECASE
-)  # fmt: skip
 _TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
 _NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
 _SEARCHED_ROWS = 40
@@ -223,7 +220,7 @@ def _data_rows(grid: Grid, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
         column = frame[position]
         if column.dtype.kind in "ifbM":
             continue
-        marks = column.isin(_DITTO)
+        marks = column.isin(DITTO)
         if count := int(marks.sum()):
             frame = frame if filled else frame.copy()
             frame[position] = column.mask(marks).ffill().where(marks, column)
@@ -237,7 +234,7 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
     for position in list(frame.columns)[:3]:
         if frame[position].dtype.kind not in "ifbM":
             likely = frame[position].astype("str").str.contains(_TOTALS_HINT, na=False)  # quick, inside Arrow
-            words = [w for w in frame[position][likely].unique() if _TOTALS.fullmatch(str(w))]
+            words = [w for w in frame[position][likely].unique() if is_total(str(w))]
             totals |= frame[position].isin(words).to_numpy(dtype=bool)
     first = frame.iloc[:, 0] if len(frame.columns) else pd.Series(dtype=object)
     alone = np.zeros(len(frame), dtype=bool)

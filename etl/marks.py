@@ -1,0 +1,49 @@
+"""Cells that stand for something else than their text: ditto marks, totals, formulas; and the sign that they do not.
+
+A spreadsheet takes a cell that begins with an apostrophe for the text behind it.  So do we, but only where the text
+would otherwise be taken for something else; anywhere else an apostrophe is part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: "As above", in the ways it is written.
+DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
+_TOTAL = re.compile(r"\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|(sub|grand)?\s*total)\W*", re.IGNORECASE)
+#: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection").
+_FORMULA = tuple("=+-@＝＋－＠")
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell labels a row of totals.
+
+    >>> is_total("合計"), is_total("（小計）"), is_total("'合計"), is_total("会計")
+    (True, True, False, False)
+    """
+    return not cell.startswith("'") and _TOTAL.fullmatch(cell) is not None
+
+
+def guarded(text: str) -> str:
+    """What a file must carry so that it is read as this text; no spreadsheet takes it for a formula.
+
+    >>> guarded("=1+1"), guarded("同上"), guarded("'90年代"), guarded("'=1")
+    ("'=1+1", "'同上", "'90年代", "''=1")
+    """
+    return f"'{text}" if _is_marked(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text that a cell stands for; the inverse of :func:`guarded`.
+
+    >>> [unguarded(guarded(text)) for text in ("=1+1", "同上", "'90年代", "'=1", "''")]
+    ['=1+1', '同上', "'90年代", "'=1", "''"]
+    """
+    return cell[1:] if cell.startswith("'") and _is_marked(cell[1:]) else cell
+
+
+def _is_marked(text: str) -> bool:
+    bare = text.lstrip("'")
+    if not bare:
+        return len(text) > 1  # '' is a ditto mark
+    return bare.startswith(_FORMULA) or bare in DITTO or is_total(bare)
