@@ -18,6 +18,7 @@ JGD2011 = "urn:ogc:def:crs:EPSG::6668"
 def write_boundaries(city: City, folder: Path) -> None:
     """Districts, towns, backdrop."""
     _districts(city, folder / "中学校区_架空データ_A32-21_99201.geojson")
+    _former(city, folder / "中学校区_架空データ_A32-16_99201.geojson")
     _towns(city, folder / "r2ka99201_架空データ.geojson")
     groups = {
         "背景_面_架空データ.geojson": ("sea", "land", "water", "outline"),
@@ -39,6 +40,17 @@ def _districts(city: City, path: Path) -> None:
             rows.append(({f"A32_{k:03d}": value for k, value in enumerate(values, start=1)}, part))
     geojson(path, rows, crs=JGD2011)
     settings_file(path, source_id="99201-districts", edition="2021")
+
+
+def _former(city: City, path: Path) -> None:
+    """The districts of the earlier edition, in the columns that A32 had then."""
+    rows = []
+    for district in city.former:
+        for part in sorted(shapely.get_parts(district.area), key=lambda p: -p.area):
+            values = (CODE, CITY, district.name, district.address, "架空")
+            rows.append(({f"A32_{k:03d}": value for k, value in enumerate(values, start=6)}, part))
+    geojson(path, rows, crs=JGD2011)
+    settings_file(path, source_id="99201-districts-2016", edition="2016")
 
 
 def _towns(city: City, path: Path) -> None:

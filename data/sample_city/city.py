@@ -11,6 +11,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from data.sample_city import districts, lines, terrain, towns
 from data.sample_city.districts import degrees
+from data.sample_city.former import FormerDistrict, former_districts
 from data.sample_city.growth import ground
 from data.sample_city.lines import Feature
 from data.sample_city.towns import Town
@@ -36,6 +37,7 @@ class City:
     towns: list[Town]
     town_areas: list[shapely.Geometry]
     base: list[Feature]
+    former: list[FormerDistrict]
 
     @cached_property
     def outline(self) -> shapely.Geometry:
@@ -66,7 +68,7 @@ def make_city() -> City:
     streams = lines.rivers(land_form, network, land)
     drawn = lines.near_city([*streams, *roads, *lines.railway(g, lake)], shapely.union_all(areas))
     base = [*_surfaces(lake, land, areas, streams), *drawn, *_place_names(town_list)]
-    return City(areas, town_list, town_areas, base)
+    return City(areas, town_list, town_areas, base, former_districts(faces, district_of, town_of, town_list))
 
 
 def _surfaces(

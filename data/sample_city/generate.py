@@ -9,6 +9,7 @@ from data.sample_city.boundaries import write_boundaries
 from data.sample_city.city import make_city
 from data.sample_city.councils import write_councils
 from data.sample_city.facilities import write_facilities
+from data.sample_city.former import write_changes
 from data.sample_city.issues import write_issues
 from data.sample_city.steps import write_steps
 
@@ -23,6 +24,7 @@ def generate(root: Path) -> None:
     write_boundaries(city, root / FOLDERS[0])
     records = root / FOLDERS[1]
     write_councils(records)
+    write_changes(records)
     write_facilities(city, records)
     write_activities(city, records)
     write_issues(records)

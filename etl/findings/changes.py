@@ -49,7 +49,7 @@ CHANGES: dict[str, Kind] = {
     ),
     "council_of_former_district": info(
         "{row}行目の「{value}」は旧地区です。{successor}の協議会とし、範囲は「{coverage}」としました。",
-        "“{value}” in row {row} is a former district; the council is shown in {successor}, covering {coverage_en} of it.",
+        "“{value}” in row {row} is a former district; the council is shown in {successor} (coverage: {coverage_en}).",
         "違っていれば、いまの地区と範囲を書いてください。", "If this is wrong, give the present district and the coverage.",
     ),
     "event_of_former_district": info(
