@@ -5,6 +5,11 @@ from __future__ import annotations
 from etl.findings.kinds import Kind, error, info, warning
 
 SCOPE: dict[str, Kind] = {
+    "facility_kinds_taken": info(
+        "施設の種別は列「{column}」の分類から、分類で分からないものは列「{names}」の名称から決めました。",
+        "The kind of a facility was taken from the class in “{column}”, or from its name in “{names}”.",
+        "種別の列があれば「{toml}」の [columns] で指定してください。", "If a column holds the kind, map it in “{toml}”.",
+    ),
     "out_of_scope": info(
         "{row}番目の行は別の市区町村（{value}）のものなので、取り込みませんでした。このフォルダは {expected} です。",
         "Row {row} belongs to another municipality ({value}) and was not loaded; this folder is for {expected}.",

@@ -11,9 +11,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+<<<<<<< HEAD
 from etl.findings import finding
 from etl.imports import ImportLayer
 from etl.readers import archive, geo, layers, tabular
+=======
+from etl.readers import archive, geo, gml, layers, tabular
+>>>>>>> bd342b3 (Official boundaries and facilities are read from GML too, the cultural facilities (P27) and schools beside old districts as well; what lies unpacked in several formats is read once)
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.layers import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
@@ -51,11 +55,13 @@ FORMATS: dict[str, Callable[[Given], Iterator[RawTable]]] = {
     ".topojson": _geo(layers.read_json),
     ".shp": _geo(layers.read_shapefile),
     ".gpkg": _geo(layers.read_geopackage),
+    ".gml": _geo(gml.read_gml),
+    ".xml": _geo(gml.read_gml),
     ".zip": lambda given: archive.read_zip(given, _read_part),
 }
 #: Files that accompany others, or speak to people: never read by themselves, never reported.
 _SIDECARS = frozenset((
-    ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".toml", ".xml", ".md", ".lock", ".ini",
+    ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".toml", ".md", ".lock", ".ini",
     ".db", ".sha256", ".part", ".part-from",
 ))  # fmt: skip
 
@@ -77,7 +83,13 @@ def read_folders(
                 seen.add(path.resolve())
                 if progress is not None:
                     progress(_shown(path, root))
-                yield from read_file(path, root)
+                kept = archive.preferred(path)
+                yield from read_file(path, root) if kept == path else [_double(path, kept, _shown(path, root))]
+
+
+def _double(path: Path, kept: Path, name: str) -> RawTable:
+    """A layer that lies beside itself in another format."""
+    return Given(path, name).failed("duplicate_content", double=path.name, kept=kept.name)
 
 
 def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None) -> Iterator[tuple[int, RawTable]]:
@@ -88,6 +100,9 @@ def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None
                 continue
             if progress is not None:
                 progress(file.name)
+            if (kept := archive.preferred(file.path)) != file.path:
+                yield layer.entry, _double(file.path, kept, file.name)
+                continue
             for raw in read_file(file.path, name=file.name, municipality_code=file.municipality_code):
                 if file.sha256 and raw.sha256 not in {"", file.sha256}:
                     raw.findings.append(finding("import_file_changed", file=raw.file, part=raw.part))
@@ -112,6 +127,8 @@ def input_files(root: Path) -> list[Path]:
 
 
 def _is_sidecar(path: Path, root: Path) -> bool:
+    if archive.is_metadata(path.name):
+        return True
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(root).parts)
     return hidden or path.suffix.casefold() in _SIDECARS or path.stem.casefold().startswith(("readme", "license"))
 

@@ -6,6 +6,7 @@ formats is read once.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import zipfile
@@ -21,7 +22,12 @@ MAX_BYTES = 4 << 30
 MAX_RATIO = 400
 _PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 #: Endings that are read, best first: where one layer comes in several, the first is used.
-_PREFERRED = (".shp", ".gpkg", ".geojson", ".json", ".topojson", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+_PREFERRED = (
+    ".shp", ".gpkg", ".geojson", ".json", ".topojson", ".gml", ".xml", ".csv", ".tsv", ".xlsx", ".xls", ".ods",
+)  # fmt: skip
+#: Of these, those that hold shapes: side by side in a folder under one name they are one layer.
+_LAYERS = _PREFERRED[:7]
+_METADATA = re.compile(r"^KS-?META|\.(shp|geojson|gpkg|csv)\.xml$", re.IGNORECASE)
 
 
 def require_reasonable(path: Path) -> list[zipfile.ZipInfo]:
@@ -74,13 +80,39 @@ def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Itera
             yield from read(given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path))
 
 
+def is_metadata(name: str) -> bool:
+    """Whether a file speaks about another one (KS-META-A32-23_29.xml, towns.shp.xml).
+
+    >>> is_metadata("KS-META-A32-23_29.xml"), is_metadata("A32-13_12.xml")
+    (True, False)
+    """
+    return _METADATA.search(name) is not None
+
+
+def preferred(path: Path) -> Path:
+    """The file to read of those beside ``path`` that hold the same layer: itself where it is the best or the only one.
+
+    A shapefile counts only with its table of attributes.
+    """
+    if path.suffix.casefold() not in _LAYERS:
+        return path
+    beside = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.casefold() in _LAYERS]
+    has_table = any((path.parent / f"{path.stem}{ending}").exists() for ending in (".dbf", ".DBF"))
+    whole = [p for p in beside if has_table or p.suffix.casefold() != ".shp"]
+    return min(whole, key=lambda p: (_LAYERS.index(p.suffix.casefold()), p.name), default=path)
+
+
 def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.casefold()
 
 
 def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """The members to read, and (double, kept) of those that repeat a layer in another format."""
-    visible = [n for n in names if not PurePosixPath(n).name.startswith(".") and "__MACOSX" not in n]
+    visible = [
+        n
+        for n in names
+        if not PurePosixPath(n).name.startswith(".") and "__MACOSX" not in n and not is_metadata(PurePosixPath(n).name)
+    ]
     layers: dict[str, list[str]] = {}
     for name in visible:
         if _suffix(name) in _PREFERRED:

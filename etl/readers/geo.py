@@ -15,7 +15,8 @@ from etl.readers.base import Given, RawTable
 from etl.readers.base_layers import outline_named_by_file, railways
 from etl.readers.estat import small_areas
 from etl.readers.headers import nearest
-from etl.readers.ksj import municipal_areas, public_offices, school_districts, schools
+from etl.readers.ksj import municipal_areas, school_districts
+from etl.readers.ksj_points import cultural_facilities, public_offices, school_points, schools
 from etl.readers.layers import Layer, UnreadableError
 from etl.readers.mesh_layers import grid_cells
 from etl.readers.opendata import shelters
@@ -25,7 +26,9 @@ from etl.readers.second_hand import by_contract, districts
 RECOGNISERS: tuple[Callable[[Layer], list[RawTable] | None], ...] = (
     school_districts,
     schools,
+    school_points,
     public_offices,
+    cultural_facilities,
     municipal_areas,
     small_areas,
     shelters,

@@ -1,4 +1,4 @@
-"""国土数値情報: school districts (A32, A27), schools (P29), public offices (P05), municipal areas (N03).
+"""国土数値情報: school districts (A32, A27) and municipal areas (N03); what the data sets of points need too.
 
 A data set is known by its columns; the edition by the name of the file or zip member, else by the pattern of columns.
 Sources: 国土数値情報 製品仕様書 of each data set and edition.
@@ -126,22 +126,26 @@ def _pattern(layer: Layer, prefix: str) -> tuple[Pattern, str] | None:
     for pattern, junior_high, elementary in _PATTERNS:
         wanted = [pattern.code, pattern.owner, pattern.name, pattern.address, pattern.school_code]
         columns = [f"{prefix}_{number}" for number in wanted if number]
-        if not set(columns) <= layer.columns or not _codes_in(layer.frame[columns[0]]):
+        if not set(columns) <= layer.columns or not codes_in(layer.frame[columns[0]]):
             continue
-        if pattern.school_code and not _school_codes_in(layer.frame[f"{prefix}_{pattern.school_code}"]):
+        if pattern.school_code and not school_codes_in(layer.frame[f"{prefix}_{pattern.school_code}"]):
             continue
         return pattern, junior_high if prefix == "A32" else elementary
     return None
 
 
-def _codes_in(column: Any) -> bool:
+def codes_in(column: Any) -> bool:
+    """Whether most values of a column are codes of municipalities."""
     values = list(column.dropna().unique()[:50])
     return bool(values) and sum(_code(v) != "" for v in values) >= 0.8 * len(values)
 
 
-def _school_codes_in(column: Any) -> bool:
+def school_codes_in(column: Any, *, some: bool = False) -> bool:
+    """Whether a column holds codes of schools and nothing else; ``some``: at least one."""
     values = [str(v) for v in column.dropna().unique()[:50] if str(v).strip()]
-    return not values or sum(_SCHOOL_CODE.fullmatch(v) is not None for v in values) >= 0.8 * len(values)
+    if not values:
+        return not some
+    return sum(_SCHOOL_CODE.fullmatch(v) is not None for v in values) >= 0.8 * len(values)
 
 
 def _districts(layer: Layer, prefix: str, unit: str, pattern: Pattern, assumed: str) -> RawTable:
@@ -184,61 +188,6 @@ def _name_places(frame: pd.DataFrame, admin: Any) -> None:
     frame["prefecture_name"] = admin.map(codes.prefecture_name)
 
 
-# ------------------------------------------------------------------------------------------- point data sets
-def schools(layer: Layer) -> list[RawTable] | None:
-    """P29: schools as facilities, editions of 2013 and 2021."""
-    if not {"P29_001", "P29_004", "P29_005"} <= layer.columns:
-        return None
-    newer = "P29_006" not in layer.columns or _school_codes_in(layer.frame["P29_002"])
-    name, address = ("P29_004", "P29_005") if newer else ("P29_005", "P29_006")
-    headers = {"name": name, "address": address, **({"facility_id": "P29_002"} if newer else {})}
-    return [_points(layer, "P29", "学校データ", headers, "school", "2021" if newer else "2013", "P29_001")]
-
-
-_OFFICE_KINDS = {**dict.fromkeys("123", "branch_office"), "4": "public_hall", "5": "assembly_hall"}
-
-
-def public_offices(layer: Layer) -> list[RawTable] | None:
-    """P05: town halls, branch offices and public assembly facilities."""
-    if not {"P05_001", "P05_002", "P05_003"} <= layer.columns:
-        return None
-    table = _points(
-        layer,
-        "P05",
-        "市町村役場等及び公的集会施設データ",
-        {"name": "P05_003", "address": "P05_004"},
-        "",
-        "2022",
-        "P05_001",
-    )
-    numbers = text_column(layer.frame, "P05_002")[table.frame.index]
-    table.frame["kind"] = numbers.map(_OFFICE_KINDS).fillna("other")
-    table.headers["kind"] = "P05_002"
-    return [table]
-
-
-def _points(
-    layer: Layer, prefix: str, title: str, headers: dict[str, str], kind: str, assumed: str, code_column: str
-) -> RawTable:
-    given, read = layer.given, len(layer.frame)
-    edition = given.settings.edition or edition_in_name(given, prefix)
-    said = list(layer.findings) + ([] if edition else [given.finding("edition_assumed", edition=assumed)])
-    edition = edition or assumed
-    layer.geometry, crs, notes = in_degrees(layer, crs_of_edition(edition), edition)
-    layer, admin, outside = in_scope(layer, code_column)
-    frame = pd.DataFrame({column: text_column(layer.frame, header) for column, header in headers.items()})
-    frame["municipality_code"] = admin.map(codes.city_of_ward)
-    add_point(frame, layer.geometry)
-    source = f"ksj-{prefix.casefold()}-{edition}"
-    return given.table(
-        "facilities", frame=frame, headers={**headers, "municipality_code": code_column},
-        defaults={"source_id": source, **({"kind": kind} if kind else {})}, recognised_as=f"ksj-{prefix}-{edition}",
-        encoding=layer.encoding, crs=crs, edition=edition, rows_read=read, findings=said + notes + outside,
-        sources=[source_row(source, f"国土数値情報 {title}（{prefix}）{edition}年版", PUBLISHER, TERMS,
-                            published=edition)],
-    )  # fmt: skip
-
-
 def add_point(frame: pd.DataFrame, geometry: Any) -> None:
     """Longitude and latitude of a point inside each geometry; empty where there is none."""
     points = shapely.point_on_surface(geometry)
@@ -263,7 +212,9 @@ def municipal_areas(layer: Layer) -> list[RawTable] | None:
     named = frame["municipality_code"].map(codes.designated_city_name)
     frame["municipality_name"] = named.where(named != "", name)
     frame["prefecture_name"] = text_column(layer.frame, "N03_001")
-    frame["name"] = group.where(named != "", "") + name
+    # Until 2023 a ward stands in N03_004 below its city in N03_003; since 2024 in N03_005 below its city in N03_004.
+    frame["name"] = group.where(named != "", "").where(~group.str.endswith(("郡",)), "") + name
+    frame["name"] += text_column(layer.frame, "N03_005")
     source = f"ksj-n03-{edition or 'unknown'}"
     title = f"国土数値情報 行政区域データ（N03）{edition}年版" if edition else "国土数値情報 行政区域データ（N03）"
     more = {"published": edition} if edition else {}
