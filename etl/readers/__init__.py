@@ -11,13 +11,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-<<<<<<< HEAD
 from etl.findings import finding
 from etl.imports import ImportLayer
-from etl.readers import archive, geo, layers, tabular
-=======
 from etl.readers import archive, geo, gml, layers, tabular
->>>>>>> bd342b3 (Official boundaries and facilities are read from GML too, the cultural facilities (P27) and schools beside old districts as well; what lies unpacked in several formats is read once)
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.layers import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
