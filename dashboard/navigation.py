@@ -34,6 +34,7 @@ PAGES = (
     Entry("facilities"),
     Entry("issues"),
     Entry("about_data"),
+    Entry("import_data"),
 )
 
 

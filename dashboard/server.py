@@ -19,13 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import assets, queries, state
-from dashboard.importing import access
+from dashboard.importing import MAX_FILE_MB, access
 from dashboard.security import Harden
 
 ENTRY = Path(__file__).with_name("app.py")
 GEOMETRY_NAME = re.compile(r"[0-9]{5}-[a-z_]+\.[0-9a-f]{16}\.json")
-#: Of one file; a prefecture's boundaries of every edition stay below a tenth of it.
-MAX_UPLOAD_MB = 200
 _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
 _FOR_AN_HOUR = {"cache-control": "public, max-age=3600"}
 
@@ -101,7 +99,7 @@ def options(port: int, *, lan: bool) -> dict[str, Any]:
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
         "server.port": port,
-        "server.maxUploadSize": MAX_UPLOAD_MB,
+        "server.maxUploadSize": MAX_FILE_MB,
         # Always given: without an address Streamlit asks the network for its own.
         "server.address": "0.0.0.0" if lan else "127.0.0.1",  # noqa: S104
     }

@@ -81,6 +81,11 @@ def build_dir() -> Path:
     return Path(os.environ.get("CHIKU_BUILD_DIR") or DEFAULT_BUILD_DIR)
 
 
+def serves_one_file() -> bool:
+    """Whether the database was named by itself, so that no folder of data belongs to it."""
+    return bool(os.environ.get("CHIKU_DATABASE"))
+
+
 def database() -> str:
     """The database of this run as a path; a newer build is taken up by the next rerun.
 
@@ -229,9 +234,14 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"chiku_work_{name}")
 
 
-def counted(name: str) -> Callable[[], None]:
-    """A callback that counts up: a widget keyed with the count starts afresh."""
-    return lambda: keep(name, int(kept(name) or 0) + 1)
+def renew(name: str) -> None:
+    """Count up: a widget keyed with the count starts afresh."""
+    keep(name, int(kept(name) or 0) + 1)
+
+
+def preset(key: str, value: str | None) -> None:
+    """Give a widget a value before it is drawn; to be called in a callback."""
+    st.session_state[key] = value
 
 
 # -------------------------------------------------------------------------------------------------- widgets

@@ -41,6 +41,7 @@ from etl.publish import current_database
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
     from etl.cells import TWINS
+    from etl.dates import PartialDate, read_date
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         publish_pending,
         undo,
     )
+    from etl.templates import blank_csv, blank_workbook, tables_to_fill
 
 __all__ = [
     "ACTIVITY_CATEGORIES",
@@ -94,6 +96,7 @@ __all__ = [
     "FilePart",
     "Finding",
     "JournalError",
+    "PartialDate",
     "Proposal",
     "Result",
     "RowChange",
@@ -101,6 +104,8 @@ __all__ = [
     "Table",
     "Upload",
     "accept",
+    "blank_csv",
+    "blank_workbook",
     "build_database",
     "check_files",
     "choice_label",
@@ -111,6 +116,8 @@ __all__ = [
     "propose",
     "propose_undo",
     "publish_pending",
+    "read_date",
+    "tables_to_fill",
     "undo",
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
@@ -118,6 +125,8 @@ _LATE = {
     **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
     "Finding": "etl.findings",
     "TWINS": "etl.cells",
+    **dict.fromkeys(("PartialDate", "read_date"), "etl.dates"),
+    **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_fill"), "etl.templates"),
     **dict.fromkeys(
         (
             "CellChange",

@@ -217,6 +217,18 @@ def _valid(year: int, month: int, day: int) -> dt.date:
     return dt.date(year, month, day)
 
 
+def read_date(written: str) -> PartialDate | None:
+    """What a date as a person writes it means, the beginning of a range; None where it means nothing.
+
+    >>> read_date("平成20年1月") == date("2008-01"), read_date("来週"), read_date("")
+    (True, None, None)
+    """
+    try:
+        return period(written)[0]
+    except CellError:
+        return None
+
+
 # ---------------------------------------------------------------------------------------------------- ranges
 _RANGE = re.compile(r"[~〜–—―]|から|→|(?<=[月日年度)])-|-(?=(?:明治|大正|昭和|平成|令和|[MTSHR]\d))")
 _SEVERAL = re.compile(r"(?<=[日月])[、,・]|及び|および")

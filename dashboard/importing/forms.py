@@ -1,0 +1,138 @@
+"""The form of one entry on the page: fields out of the contract, checked as they are written, then a dry run.
+
+There is no field for a person's name.  Dates are written as staff do; each is answered with what was understood.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import queries_importing, state
+from dashboard.importing import dry_run, fields, history_view, proposals
+from dashboard.importing.fields import Field
+from dashboard.importing.proposals import Answers
+from dashboard.text import date_label, t
+from etl import TABLES, Column, Upload
+
+COLUMNS = 3
+
+
+def show() -> None:
+    """Choose what is entered, fill it in, see what would change, take it in."""
+    language = state.current().language
+    table = st.segmented_control(
+        t("import.form"), fields.FORMS, default=fields.FORMS[0], required=True, key="import_form",
+        format_func=lambda name: TABLES[name].label(language),
+    )  # fmt: skip
+    st.caption(t("import.form_note"))
+    fill_in(str(table))
+
+
+def fill_in(table: str) -> None:
+    """The fields; below them, once asked for, what the entry as it stands would change."""
+    selection = state.current()
+    form = fields.fields(table, queries_importing.referenced(state.database(), selection.municipality))
+    # Another kind of entry, another municipality, the next entry: other fields, empty again.
+    prefix = f"form_{table}_{selection.municipality}_{state.kept('form_count') or 0}"
+    values = {field.column.name: text for field, text in zip(form, widgets(form, prefix), strict=True)}
+    draft = proposals.find(own_key(table, values))
+    if draft is not None:
+        preview(draft)
+        return
+    missing, unreadable = fields.problems(form, values)
+    if not missing and fields.needs_place(form, values):
+        st.info(t("import.no_place"), icon=":material/info:")
+    if st.button(t("import.check_entry"), type="primary", key=f"{prefix}_check", icon=":material/preview:"):
+        if missing or unreadable:
+            refuse(missing, unreadable)
+        else:
+            draft_of(table, values)
+
+
+def own_key(table: str, values: Mapping[str, str]) -> str:
+    """The same for the same entry of this session."""
+    content = json.dumps([table, state.current().municipality, state.kept("form_count"), dict(values)])
+    return f"{state.session_id()}-form-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+
+
+def refuse(missing: Sequence[Column], unreadable: Sequence[Column]) -> None:
+    """Which fields have to be filled in, and which cannot be read."""
+    language = state.current().language
+    for key, columns in (("import.missing", missing), ("import.unreadable", unreadable)):
+        if columns:
+            named = t("import.list").join(column.label(language) for column in columns)
+            st.error(t(key, columns=named), icon=":material/close:")
+
+
+def draft_of(table: str, values: Mapping[str, str]) -> None:
+    """The dry run of an entry, as a file of one row."""
+    code = state.current().municipality
+    file = Upload(fields.file_name(table, datetime.datetime.now()), fields.as_csv(table, code, values))
+    key = own_key(table, values)
+    dry_run.run(lambda tell: proposals.draft_import(key, [file], Answers(code), tell), t("import.checking"))
+
+
+def preview(draft: proposals.Draft) -> None:
+    """What the entry would change, and the button that takes it in."""
+    dry_run.findings(draft, "form")
+    dry_run.changes(draft, "form")
+    by, note = history_view.signature("form")
+    if st.button(
+        t("import.take"), type="primary", icon=":material/check:", disabled=not draft.proposal.can_accept,
+        key="import_form_take",
+    ):  # fmt: skip
+        history_view.accept(draft, by, note, done="done", renew="form_count")
+
+
+# ------------------------------------------------------------------------------------------------------- fields
+def widgets(form: Sequence[Field], prefix: str) -> list[str]:
+    """One widget per field, in rows of three; what each holds, as a file would."""
+    out = []
+    for start in range(0, len(form), COLUMNS):
+        for place, field in zip(st.columns(COLUMNS), form[start : start + COLUMNS], strict=False):
+            with place:
+                out.append(widget(field, f"{prefix}_{field.column.name}"))
+    return out
+
+
+def widget(field: Field, key: str) -> str:
+    """The widget of a field; the text that a file would hold."""
+    language = state.current().language
+    column = field.column
+    label = column.label(language) + (f"（{column.unit}）" if column.unit else "")
+    label = t("import.required", label=label) if field.required else label
+    help_text = (column.help_en if language == "en" else column.help_ja) or None
+    example = t("import.example", example=column.example) if column.example else ""
+    if field.kind == "reference":
+        return choose(label, dict(field.options), key, help_text)
+    if field.kind == "choice":
+        return choose(label, {choice.label_ja: choice.label(language) for choice in column.choices}, key, help_text)
+    if field.kind == "long":
+        return st.text_area(label, help=help_text, placeholder=example, key=key, height=68, max_chars=2000)
+    text = st.text_input(label, help=help_text, placeholder=example, key=key, max_chars=300)
+    if field.kind == "date" and text.strip():
+        answer_date(text)
+    return text
+
+
+def choose(label: str, options: dict[str, str], key: str, help_text: str | None) -> str:
+    """One of what there is, or nothing."""
+    chosen = st.selectbox(
+        label, list(options), index=None, format_func=lambda value: options.get(value, value), help=help_text,
+        placeholder=t("import.choose_one" if options else "import.none_registered"), key=key, disabled=not options,
+    )  # fmt: skip
+    return chosen or ""
+
+
+def answer_date(text: str) -> None:
+    """What was understood, as soon as it is written."""
+    found = fields.understood(text)
+    if found is None:
+        st.error(t("import.bad_date"), icon=":material/close:")
+    else:
+        st.caption(t("import.date_read", date=date_label(found.start, found.precision)))

@@ -1,0 +1,123 @@
+"""The history on the page: what was taken in and taken back, and taking back with a dry run first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import record_tables, state, tables
+from dashboard.importing import dry_run, past, proposals
+from dashboard.text import literal, t
+from etl import JournalError
+
+
+def show() -> None:
+    """The list of entries, and the choice of one to take back."""
+    entries = proposals.entries()
+    if not entries:
+        st.info(t("import.no_history"), icon=":material/info:")
+        return
+    listing = past.listing(entries)
+    tables.show(
+        record_tables.with_content(listing, keep=4), key="import_history",
+        wide={t("about_data.file"): "medium", t("import.rows"): "medium", t("import.note"): "medium"},
+    )  # fmt: skip
+    st.caption(t("import.history_note"))
+    dry_run.take_away(listing, t("import.tab_history"), "import_history_export")
+    choices = {entry.number: past.title(entry) for entry in past.undoable(entries)}
+    if not choices:
+        return
+    st.subheader(t("import.undo_title"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(
+            t("import.undo_which"), list(choices), index=None, format_func=choices.__getitem__,
+            placeholder=t("import.undo_none"), key="import_undo_entry", width=640,
+        )  # fmt: skip
+        st.button(
+            t("import.undo_preview"), disabled=number is None, on_click=state.keep, args=("undo", number),
+            key="import_undo_preview", icon=":material/preview:",
+        )  # fmt: skip
+    undo(choices)
+
+
+def undo(choices: dict[int, str]) -> None:
+    """The dry run of taking back the chosen entry, and the button that does it."""
+    chosen = state.kept("undo")
+    if chosen not in choices:
+        return
+    key = f"{state.session_id()}-undo-{chosen}-{state.database()}"
+    draft = proposals.find(key)
+    if draft is None:
+        dry_run.run(lambda tell: proposals.draft_undo(key, int(chosen), tell), t("import.checking"))
+        return
+    st.markdown(t("import.undo_of", entry=literal(choices[chosen])))
+    dry_run.changes(draft, "undo")
+    decide(draft)
+
+
+def decide(draft: proposals.Draft) -> None:
+    """Who takes it back, and the button."""
+    by, note = signature("undo")
+    with st.container(horizontal=True):
+        accepted = st.button(t("import.undo"), type="primary", icon=":material/undo:", key="import_undo")
+        st.button(t("import.stop"), on_click=state.keep, args=("undo", None), key="import_undo_stop")
+    if accepted:
+        accept(draft, by, note, done="undone")
+
+
+def signature(key: str) -> tuple[str, str]:
+    """By whom and why, both optional."""
+    left, right = st.columns(2)
+    by = left.text_input(t("import.by"), help=t("import.by_help"), placeholder=t("import.by_example"), max_chars=60,
+                         key=f"import_by_{key}")  # fmt: skip
+    note = right.text_input(t("import.note"), max_chars=200, key=f"import_note_{key}")
+    return by.strip(), note.strip()
+
+
+def accept(draft: proposals.Draft, by: str, note: str, *, done: str, renew: str = "undo_count") -> None:
+    """Take a dry run in; what was done is said at the top of the page from then on."""
+
+    def work(tell: proposals.Progress) -> None:
+        entry = proposals.take(draft, by, note, tell)
+        state.renew(renew)
+        state.keep("undo", None)
+        state.keep("done", done)
+        state.keep("done_entry", entry.number)
+        state.keep("done_differs", dict(entry.difference) != dict(draft.proposal.difference.counts))
+        go_where(draft)
+
+    dry_run.run(work, t("import.taking"))
+
+
+def go_where(draft: proposals.Draft) -> None:
+    """Show the municipality that was taken in, if only one was."""
+    codes = {row.municipality_code for row in draft.proposal.difference.rows if row.municipality_code}
+    if len(codes) == 1:
+        state.update(municipality=codes.pop())
+
+
+def notices() -> None:
+    """What was just done, and what still waits to be published."""
+    try:
+        waiting = proposals.waiting()
+    except JournalError as error:
+        st.error(literal(proposals.sentence(error, state.current().language)))
+        return
+    if waiting:
+        st.warning(t("import.waiting", numbers="、".join(map(str, waiting))), icon=":material/hourglass_top:")
+        if st.button(t("import.publish"), key="import_publish"):
+            dry_run.run(proposals.publish, t("import.taking"))
+    if entry := state.kept("done_entry"):
+        st.success(t(f"import.{state.kept('done')}", entry=entry), icon=":material/check:")
+        if state.kept("done_differs"):
+            st.warning(t("import.differs"), icon=":material/info:")
+        with st.container(horizontal=True):
+            st.button(t("import.undo_this"), on_click=look_back, args=(int(entry),), icon=":material/undo:",
+                      key="import_undo_this")  # fmt: skip
+            st.button(t("import.close"), on_click=state.keep, args=("done_entry", None), key="import_close")
+
+
+def look_back(entry: int) -> None:
+    """Open the history at an entry."""
+    state.keep("done_entry", None)
+    state.keep("undo", entry)
+    state.preset("import_tabs", t("import.tab_history"))

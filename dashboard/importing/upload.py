@@ -1,0 +1,83 @@
+"""The first step: files are chosen or dropped, and said whose they are.
+
+The bytes stay in memory until the dry run stages them; a name that the browser sends is shown, never used as a path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.importing import MAX_FILE_MB
+from dashboard.text import t
+from etl import Upload
+
+_CODE = re.compile(r"\d{5,6}")
+#: Where Streamlit's own words stand in the way: the variables of ``page.css`` with ours.
+_WORDS = {"--chiku-choose": "import.choose", "--chiku-drop": "import.drop", "--chiku-dropping": "import.dropping"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The files, and the code of their municipality: empty if they say so themselves."""
+
+    files: tuple[Upload, ...]
+    municipality: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same files and municipality, so that a dry run is known to be theirs."""
+        digest = hashlib.sha256(json.dumps([self.municipality, *(f.name for f in self.files)]).encode())
+        for file in self.files:
+            digest.update(hashlib.sha256(file.data).digest())
+        return f"{state.session_id()}-{digest.hexdigest()[:16]}"
+
+
+def uploader(key: str) -> tuple[Upload, ...]:
+    """The place to drop files on; in the reader's language, which Streamlit's own widget is not."""
+    words = "".join(f"{name}:{css_text(t(key_of, size=MAX_FILE_MB))};" for name, key_of in _WORDS.items())
+    with st.container(key="import_upload"):
+        st.html(f"<style>:root{{{words}}}</style>")
+        files = st.file_uploader(
+            t("import.files"), accept_multiple_files=True, key=key, max_upload_size=MAX_FILE_MB,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    return tuple(Upload(file.name, file.getvalue()) for file in files)
+
+
+def css_text(text: str) -> str:
+    r"""A text as a string of CSS inside a style element: letters and digits as they are, the rest by number.
+
+    >>> css_text("a</style>")
+    '"a\\00003c\\00002fstyle\\00003e"'
+    """
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):06x}" for c in text) + '"'
+
+
+def municipality(names: Mapping[str, str], key: str) -> str | None:
+    """Whose files they are: what they say, a known municipality, or a code that is typed; ``None`` if it is no code."""
+    options = ["", *names]
+    chosen = st.selectbox(
+        t("import.municipality"),
+        options,
+        format_func=lambda code: names.get(code, code) if code else t("import.told_by_file"),
+        help=t("import.municipality_help"),
+        accept_new_options=True,
+        key=key,
+    )
+    code = str(chosen or "").strip()
+    if code and code not in names and not _CODE.fullmatch(code):
+        st.error(t("import.no_code"), icon=":material/close:")
+        return None
+    return code
+
+
+def total_mb(files: Sequence[Upload]) -> float:
+    """How much was chosen, in MB."""
+    return sum(len(file.data) for file in files) / 1024**2
