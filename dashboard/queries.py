@@ -12,17 +12,13 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-#: Nothing outside the database file may be reached from a query: no file, no network, no extension.
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-}
+from etl import open_published
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _connection(database: str) -> duckdb.DuckDBPyConnection:
     """One read-only connection per build; published files never change, so it can stay open."""
-    return duckdb.connect(database, read_only=True, config=_CLOSED)
+    return open_published(database)
 
 
 def read(database: str, sql: str, **params: Any) -> pd.DataFrame:

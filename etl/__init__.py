@@ -36,7 +36,7 @@ from etl.contract import (
     Table,
     choice_label,
 )
-from etl.publish import current_database
+from etl.publish import current_database, open_published
 
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
@@ -112,6 +112,7 @@ __all__ = [
     "current_database",
     "discard",
     "history",
+    "open_published",
     "pending",
     "propose",
     "propose_undo",

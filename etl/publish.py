@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    import duckdb
 
 SUFFIX = ".duckdb"
 BUILDING = ".building"
@@ -33,6 +37,20 @@ class Slot:
 def current_database(out: Path) -> Path | None:
     """The newest published database in the folder, or None if there is none."""
     return max(out.glob(f"*{SUFFIX}"), default=None) if out.is_dir() else None
+
+
+def open_published(path: str | Path) -> duckdb.DuckDBPyConnection:
+    """A published database for reading, closed to the outside: no other file, no network, no extension.
+
+    Everybody opens published files through here, as DuckDB refuses two configurations of one file in one process.
+    """
+    import duckdb
+
+    closed: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+    }
+    return duckdb.connect(str(path), read_only=True, config=closed)
 
 
 @contextmanager

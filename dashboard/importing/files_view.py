@@ -47,7 +47,9 @@ def whose(draft: proposals.Draft) -> None:
         place = queries_records.place(state.database(), draft.assumed)
         name = place.municipality_en if state.current().language == "en" else place.municipality
         st.info(t("import.assumed", name=text.literal(name)), icon=":material/info:")
-    codes = {row.municipality_code for row in draft.proposal.difference.rows if row.municipality_code}
+    read = {part.table for part in draft.proposal.parts}
+    rows = (row for row in draft.proposal.difference.rows if row.table in read)
+    codes = {row.municipality_code for row in rows if row.municipality_code}
     if len(codes) > 1:
         st.warning(t("import.several", count=number(len(codes))), icon=":material/info:")
 

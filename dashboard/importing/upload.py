@@ -70,6 +70,7 @@ def municipality(names: Mapping[str, str], key: str) -> str | None:
         help=t("import.municipality_help"),
         accept_new_options=True,
         key=key,
+        width=480,
     )
     code = str(chosen or "").strip()
     if code and code not in names and not _CODE.fullmatch(code):

@@ -11,6 +11,7 @@ import pandas as pd
 from etl.contract import TABLES, Table
 from etl.imports import Key
 from etl.overlay import group_columns, keys_of
+from etl.publish import open_published
 
 
 def absent_keys(published: Path, held: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Key, ...]]:
@@ -19,7 +20,7 @@ def absent_keys(published: Path, held: Mapping[str, pd.DataFrame]) -> dict[str, 
     Rows that the build itself makes are left out: no file can hold them.
     """
     out: dict[str, tuple[Key, ...]] = {}
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with open_published(published) as connection:
         known = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for name, frame in held.items():
             if name in known:

@@ -16,7 +16,7 @@ from typing import Any
 from etl.findings import Finding, finding
 from etl.imports import ImportedFile, ImportLayer, Imports
 from etl.journal.model import Entry, ImportedName, Store
-from etl.publish import current_database, sync
+from etl.publish import current_database, open_published, sync
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def published_entry(store: Store) -> int:
         return 0
     import duckdb
 
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_published(database) as connection:
         try:
             row = connection.execute("SELECT journal_entry FROM build_info").fetchone()
         except duckdb.BinderException:  # a build of an older version, which knew no imports
