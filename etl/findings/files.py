@@ -38,6 +38,27 @@ FILES: dict[str, Kind] = {
         "CSV、Excel、GeoJSON、シェープファイル、GeoPackage で保存し直してください。",
         "Save it as CSV, Excel, GeoJSON, shapefile or GeoPackage.",
     ),
+    "wrong_content": error(
+        "「{part}」の中身は {value} で、名前の終わり（{ending}）の形式ではありません。",
+        "The content of “{part}” is {value}, not what its ending ({ending}) says.",
+        "正しいファイルか確かめ、元のソフトで開いて Excel ブック（.xlsx）か CSV で保存し直してください。",
+        "Check that it is the right file; open it in its own program and save it as .xlsx or CSV.",
+    ),
+    "ending_misleads": info(
+        "「{part}」の名前は {ending} で終わりますが、中身は{kind}なので、そのように読みました。",
+        "“{part}” ends in {ending}, but its content is {kind_en}; it was read as that.",
+    ),
+    "xml_entities": error(
+        "「{part}」は、安全のため読まない記述（DOCTYPE・ENTITY）を含んでいます。",
+        "“{part}” contains declarations (DOCTYPE, ENTITY) that are not read, to be safe.",
+        "Excel で開いて保存し直すか、入手元に確かめてください。", "Open it in Excel and save it again, or ask where it came from.",
+    ),
+    "unsafe_member": error(
+        "「{file}」の中の「{value}」（{count}個）は、{reason}ため読みませんでした。",
+        "“{value}” in “{file}” ({count} of the kind) was not read: {reason_en}.",
+        "展開して中身を確かめ、必要なファイルだけを直接置いてください。",
+        "Unpack it, look at what is inside and put only the files that you need here.",
+    ),
     "duplicate_content": info(
         "「{double}」は「{kept}」と同じ内容の別形式なので、「{kept}」だけを読みました。",
         "“{double}” is the same layer as “{kept}” in another format; only “{kept}” was read.",
@@ -58,6 +79,51 @@ FILES: dict[str, Kind] = {
         "The encoding of “{file}” could not be determined (neither UTF-8 nor Shift_JIS).",
         "UTF-8 で保存し直すか、「{toml}」に encoding = \"…\" と書いてください。",
         "Save it as UTF-8, or write encoding = \"…\" in “{toml}”.",
+    ),
+    "encoding_mixed": error(
+        "「{part}」は途中で文字コードが変わります（{row}行目から {encoding}）。",
+        "The encoding of “{part}” changes in the middle (from row {row} on it is {encoding}).",
+        "別々に保存された内容を1つにしたものです。Excel などで開いて直し、UTF-8 で保存し直してください。",
+        "Texts of two encodings were put together. Mend it in an editor and save it as UTF-8.",
+    ),
+    "encoding_not_as_stated": error(
+        "「{part}」は、「{toml}」に書かれた文字コード {value} では読めません。{hint}",
+        "“{part}” is not in the encoding {value} that “{toml}” states. {hint_en}",
+        "「{toml}」の encoding を直すか、その行を消してください。", "Correct or remove “encoding” in “{toml}”.",
+    ),
+    "code_page_wrong": info(
+        ".cpg には {value} とありますが、中身は {encoding} なので、そのように読みました。",
+        "The .cpg states {value}, but the content is {encoding}; it was read as that.",
+        "文字化けがあれば「{toml}」に encoding = \"…\" と書いてください。",
+        "If characters look wrong, write encoding = \"…\" in “{toml}”.",
+    ),
+    "nul_characters": warning(
+        "{row}行目などに、文字ではないデータ（NUL）が{count}個あります。取り除いて読みました。",
+        "There are {count} NUL characters (the first in row {row}); they were removed.",
+        "ファイルが壊れているおそれがあります。元のファイルで行数と値を確かめてください。",
+        "The file may be damaged. Check the number of rows and the values against the original.",
+    ),
+    "quote_not_closed": error(
+        "{row}行目の引用符（\"）が閉じていないため、この行を除きました。", "The quotation mark in row {row} is not closed; the row was left out.",
+        "余分な引用符を消すか、セルの終わりに引用符を加えてください。", "Remove the quotation mark or close it at the end of the cell.",
+    ),
+    "formula_error": error(
+        "「{column}」の列の数式に、エラー値が{count}個あります（最初は{row}行目の {value}）。空として読みました。",
+        "Formulas of the column “{column}” give {count} error value(s), the first in row {row} ({value}); read as empty.",
+        "Excel で数式を直し、保存し直してください。", "Correct the formulas in Excel and save the file again.",
+    ),
+    "formula_uncalculated": error(
+        "「{column}」の列に、計算結果が保存されていない数式が{count}個あります（最初は{row}行目）。空として読みました。",
+        "The column “{column}” has {count} formula(s) without a stored result, the first in row {row}; read as empty.",
+        "Excel で開いて保存し直すか、値として貼り付けてください。", "Open the file in Excel and save it, or paste the values.",
+    ),
+    "hidden_read": info(
+        "非表示の行（{rows}行）と列（{columns}列）も読みました。", "{rows} hidden row(s) and {columns} hidden column(s) were read too.",
+        "使わない行や列は、ファイルから削除してください。", "Delete the rows and columns that are not meant to be used.",
+    ),
+    "hidden_sheet_read": info(
+        "非表示のシート「{sheet}」も読みました。", "The hidden sheet “{sheet}” was read too.",
+        "使わないシートは、ファイルから削除してください。", "Delete the sheet if it is not meant to be used.",
     ),
     "header_found_at": info(
         "見出しは{row}行目にありました。それより上の{skipped}行は表題として読み飛ばしました。",

@@ -27,9 +27,14 @@ SHAPES: dict[str, Kind] = {
         "No coordinate system is stated; the values lie in the range of longitude and latitude, so EPSG:4326 was used.",
     ),
     "coordinates_implausible": error(
-        "「{part}」の座標は日本の経度・緯度の範囲にありません（{value}）。",
-        "The coordinates of “{part}” are outside the longitudes and latitudes of Japan ({value}).",
+        "「{part}」の{count}個の地物の座標が、日本の経度・緯度の範囲にありません（最初の番号と範囲 {value}）。",
+        "{count} feature(s) of “{part}” lie outside the longitudes and latitudes of Japan (the first, with its extent: {value}).",
         "座標系を確かめ、「{toml}」に crs = \"…\" と書いてください。", "Check the coordinate system and write crs = \"…\" in “{toml}”.",
+    ),
+    "coordinates_swapped": error(
+        "「{part}」は、経度と緯度が逆に入っているようです（{value}）。", "Longitude and latitude of “{part}” seem to be exchanged ({value}).",
+        "GIS ソフトで X に経度、Y に緯度を入れて書き出し直してください。",
+        "Export it again from a GIS with the longitude as x and the latitude as y.",
     ),
     "geometry_missing": error(
         "{row}番目の地物には形状がありません。", "Feature {row} has no geometry.",

@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from etl.findings import finding
+from etl.findings import Finding, finding
 from etl.imports import ImportLayer
-from etl.readers import archive, geo, gml, layers, tabular
+from etl.readers import archive, geo, gml, layers, sniff, tabular, workbook
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.layers import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
@@ -31,21 +31,22 @@ __all__ = [
 ]
 
 Progress = Callable[[str], None]
+Reader = Callable[[Given], Iterator[RawTable]]
 
 
-def _geo(read: Callable[[Given], Iterator[layers.Layer]]) -> Callable[[Given], Iterator[RawTable]]:
+def _geo(read: Callable[[Given], Iterator[layers.Layer]]) -> Reader:
     return lambda given: geo.recognised(given, read(given))
 
 
 #: Reader of each file ending.
-FORMATS: dict[str, Callable[[Given], Iterator[RawTable]]] = {
+FORMATS: dict[str, Reader] = {
     ".csv": tabular.read_text,
     ".tsv": tabular.read_text,
     ".txt": tabular.read_text,
-    ".xlsx": tabular.read_workbook,
-    ".xlsm": tabular.read_workbook,
-    ".xls": tabular.read_workbook,
-    ".ods": tabular.read_workbook,
+    ".xlsx": workbook.read_workbook,
+    ".xlsm": workbook.read_workbook,
+    ".xls": workbook.read_workbook,
+    ".ods": workbook.read_workbook,
     ".geojson": _geo(layers.read_json),
     ".json": _geo(layers.read_json),
     ".topojson": _geo(layers.read_json),
@@ -55,6 +56,24 @@ FORMATS: dict[str, Callable[[Given], Iterator[RawTable]]] = {
     ".xml": _geo(gml.read_gml),
     ".zip": lambda given: archive.read_zip(given, _read_part),
 }
+#: What the content of a file may be, by its ending (see :mod:`etl.readers.sniff`).
+_KINDS: dict[str, tuple[str, ...]] = {
+    ".csv": ("text",), ".tsv": ("text",), ".txt": ("text",), ".xlsx": ("workbook",), ".xlsm": ("workbook",),
+    ".xls": ("workbook",), ".ods": ("workbook",), ".geojson": ("json", "text"), ".json": ("json", "text"),
+    ".topojson": ("json", "text"), ".shp": ("shp",), ".gpkg": ("gpkg",), ".zip": ("zip",),
+}  # fmt: skip
+#: Sheets and archives are read as what they are, whatever they are called.
+_SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip"))
+_BY_CONTENT: dict[str, Reader] = {
+    "text": FORMATS[".csv"], "workbook": FORMATS[".xlsx"], "zip": FORMATS[".zip"],
+}  # fmt: skip
+_KIND_NAMES = {
+    "text": ("文字だけのファイル（CSV など）", "plain text (such as CSV)"),
+    "workbook": ("Excel ブック", "an Excel workbook"),
+    "zip": ("ZIP", "ZIP"), "json": ("JSON", "JSON"), "xml": ("XML", "XML"), "shp": ("シェープファイル", "a shapefile"),
+    "gpkg": ("GeoPackage（SQLite）", "GeoPackage (SQLite)"), "EXE": ("実行プログラム", "a program"),
+    "ELF": ("実行プログラム", "a program"),
+}  # fmt: skip
 #: Files that accompany others, or speak to people: never read by themselves, never reported.
 _SIDECARS = frozenset((
     ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".toml", ".md", ".lock", ".ini",
@@ -75,8 +94,9 @@ def read_folders(
     seen: set[Path] = set()
     for root in (*boundaries, *activities):
         for path in input_files(root):
-            if path.resolve() not in seen:
-                seen.add(path.resolve())
+            place = _place(path)
+            if place not in seen:
+                seen.add(place)
                 if progress is not None:
                     progress(_shown(path, root))
                 kept = archive.preferred(path)
@@ -115,11 +135,26 @@ def is_accompanying(name: str) -> bool:
 
 
 def input_files(root: Path) -> list[Path]:
-    """The files below a folder that are read, sorted by name; the file itself if it is one."""
+    """The files below a folder that are read, sorted by name; the file itself if it is one.
+
+    Broken links and folders that are called like a file (``x.csv``) are among them, so that somebody is told.
+    """
     if not root.is_dir():
         return [root]
-    found = (p for p in root.rglob("*") if p.is_file() and not _is_sidecar(p, root))
+    found = (p for p in root.rglob("*") if _is_meant_as_file(p) and not _is_sidecar(p, root))
     return sorted(found, key=lambda p: p.relative_to(root).as_posix())
+
+
+def _is_meant_as_file(path: Path) -> bool:
+    return not path.is_dir() or path.suffix.casefold() in FORMATS
+
+
+def _place(path: Path) -> Path:
+    """Where a path leads, so that a file reached twice is read once; links in a circle lead nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def _is_sidecar(path: Path, root: Path) -> bool:
@@ -147,15 +182,29 @@ def read_file(
     """
     root = path if root is None else root
     name = name or _shown(path, root)
-    if not path.is_file():
-        yield Given(path, name).failed("missing_file")
+    try:
+        if reason := _no_file(path):
+            yield Given(path, name).failed("unreadable_file" if path.is_symlink() or path.exists() else "missing_file",
+                                           reason=reason)  # fmt: skip
+            return
+        settings, problems = settings_beside(path, name)
+        scope = municipality_code or scope_of(path, root if root.is_dir() else path.parent)
+        given = Given(path, name, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
+    except OSError as error:
+        yield Given(path, name).failed("unreadable_file", reason=error.strerror or str(error))
         return
-    settings, problems = settings_beside(path, name)
-    scope = municipality_code or scope_of(path, root if root.is_dir() else path.parent)
-    given = Given(path, name, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
     if problems:
         yield given.table("", findings=problems)
     yield from _read_part(given)
+
+
+def _no_file(path: Path) -> str:
+    """Why a path is no file that can be read; empty if it is one."""
+    if path.is_dir():
+        return "フォルダです / it is a folder"
+    if not path.exists():
+        return "リンク先がありません / the link leads nowhere" if path.is_symlink() else "ありません / not there"
+    return "" if path.is_file() else "普通のファイルではありません / not an ordinary file"
 
 
 def _sha256(path: Path) -> str:
@@ -164,14 +213,35 @@ def _sha256(path: Path) -> str:
 
 
 def _read_part(given: Given) -> Iterator[RawTable]:
-    """Dispatch by ending; an unreadable file becomes its one finding."""
-    reader = FORMATS.get(given.path.suffix.casefold())
-    if reader is None:
-        yield given.failed("unsupported_format", value=given.path.suffix or given.path.name)
+    """Dispatch by content and ending; an unreadable file becomes its one finding."""
+    ending = given.path.suffix.casefold()
+    if ending not in FORMATS:
+        yield given.failed("unsupported_format", value=ending or given.path.name)
         return
     try:
-        yield from reader(given)
+        reader, said = _reader_of(given, ending)
+        for table in reader(given):
+            if table.table:
+                table.findings[:0], said = said, []
+            yield table
     except UnreadableError as error:
-        yield given.failed(error.code, reason=error.reason, value=error.reason)
+        yield given.failed(error.code, **error.params)
     except OSError as error:
         yield given.failed("unreadable_file", reason=error.strerror or str(error))
+    except (RecursionError, MemoryError) as error:
+        yield given.failed("too_large", reason=type(error).__name__)
+
+
+def _reader_of(given: Given, ending: str) -> tuple[Reader, list[Finding]]:
+    """The reader for what a file holds, and what to say where that is not what its ending says.
+
+    Raises:
+        UnreadableError: ``wrong_content``.
+    """
+    kind = sniff.kind_of(given.path)
+    if not kind or kind in _KINDS.get(ending, (kind,)):
+        return FORMATS[ending], []
+    name, name_en = _KIND_NAMES.get(kind, (kind, kind))
+    if kind not in _BY_CONTENT or ending not in _SHEETS:
+        raise UnreadableError("wrong_content", value=name if name == name_en else f"{name} / {name_en}", ending=ending)
+    return _BY_CONTENT[kind], [given.finding("ending_misleads", ending=ending, kind=name, kind_en=name_en)]

@@ -6,13 +6,17 @@ formats is read once.
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
+import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from etl.findings import Finding
 from etl.readers.base import Given, RawTable
 from etl.readers.layers import UnreadableError
 
@@ -20,6 +24,11 @@ MAX_MEMBERS = 5_000
 MAX_BYTES = 4 << 30
 #: Real geodata compresses about 5 times, dBASE tables of blanks up to about 100 times.
 MAX_RATIO = 400
+#: What damaged or strange members raise while they are unpacked.
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 _PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 #: Endings that are read, best first: where one layer comes in several, the first is used.
 _PREFERRED = (
@@ -43,7 +52,8 @@ def require_reasonable(path: Path) -> list[zipfile.ZipInfo]:
         raise UnreadableError("unreadable_file", f"ZIP: {error}") from error
     if any(m.flag_bits & 1 for m in members):
         raise UnreadableError("encrypted")
-    size, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    # Members that share their bytes count once: what is packed is never more than the file itself.
+    size, packed = sum(m.file_size for m in members), min(sum(m.compress_size for m in members), path.stat().st_size)
     if len(members) > MAX_MEMBERS:
         raise UnreadableError("too_large", f"{len(members):,} > {MAX_MEMBERS:,}")
     if size > MAX_BYTES or (size > 10_000_000 and size > MAX_RATIO * max(packed, 1)):
@@ -64,17 +74,20 @@ def shown_name(member: zipfile.ZipInfo) -> str:
 
 def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Iterator[RawTable]:
     """Every readable member, through ``read``; shapefile parts are kept together."""
-    members = {shown_name(m): m for m in require_reasonable(given.path)}
+    members, refused = _trusted(given, require_reasonable(given.path))
+    if refused:
+        yield given.table("", findings=refused)
     chosen, doubles = _choose(list(members))
-    if not chosen:
-        yield given.failed("unsupported_format", value=", ".join(sorted({_suffix(n) for n in members}))[:100])
+    if not chosen and not refused:
+        endings = ", ".join(sorted({_suffix(n) or n for n in members}))[:100]
+        yield given.failed("unsupported_format", value=endings) if endings else given.failed("empty_file")
     for double, kept in doubles:
         yield given.failed("duplicate_content", double=double, kept=kept)
     with zipfile.ZipFile(given.path) as archive, tempfile.TemporaryDirectory(prefix="chiku-") as folder:
         for number, name in enumerate(chosen):
             try:
                 path = _copied(archive, members, name, Path(folder) / f"member{number}")
-            except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError) as error:
+            except _BROKEN as error:
                 yield given.at(name).failed("unreadable_file", reason=f"ZIP: {error}")
                 continue
             yield from read(given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path))
@@ -100,6 +113,47 @@ def preferred(path: Path) -> Path:
     has_table = any((path.parent / f"{path.stem}{ending}").exists() for ending in (".dbf", ".DBF"))
     whole = [p for p in beside if has_table or p.suffix.casefold() != ".shp"]
     return min(whole, key=lambda p: (_LAYERS.index(p.suffix.casefold()), p.name), default=path)
+
+
+def _trusted(given: Given, found: list[zipfile.ZipInfo]) -> tuple[dict[str, zipfile.ZipInfo], list[Finding]]:
+    """The members by name that may be read, and why the others are not.
+
+    Nothing is ever written under a member's name; but a name that points out of the folder, a link or a second member
+    of one name shows that the archive is not what somebody meant to send.
+    """
+    members: dict[str, zipfile.ZipInfo] = {}
+    refused: dict[str, list[str]] = {}
+    for member in found:
+        name = shown_name(member)
+        if reason := _mistrust(name, member) or ("double" if name in members else ""):
+            refused.setdefault(reason, []).append(name)
+        else:
+            members[name] = member
+    return members, [_refusal(given, reason, names) for reason, names in refused.items()]
+
+
+#: Why a member is not read: the reason in both languages.
+_REASONS = {
+    "outside": ("名前がフォルダの外を指す", "its name points out of the folder"),
+    "special": ("リンクなどの特別なファイルである", "it is a link or another special file"),
+    "double": ("同じ名前のファイルがほかにもある", "there is another file of the same name"),
+    "nested": ("ZIP の中の ZIP である", "it is a ZIP file within a ZIP file"),
+}
+
+
+def _mistrust(name: str, member: zipfile.ZipInfo) -> str:
+    """A key of ``_REASONS``, or an empty string."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+        return "outside"
+    if stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG}:
+        return "special"
+    return "nested" if _suffix(name) == ".zip" else ""
+
+
+def _refusal(given: Given, reason: str, names: list[str]) -> Finding:
+    said, said_en = _REASONS[reason]
+    return given.finding("unsafe_member", value=names[0], count=len(names), reason=said, reason_en=said_en)
 
 
 def _suffix(name: str) -> str:

@@ -46,7 +46,7 @@ def recognised(given: Given, layers: Iterator[Layer]) -> Iterator[RawTable]:
         for layer in layers:
             yield from _tables(layer)
     except UnreadableError as error:
-        yield given.failed(error.code, reason=error.reason, value=error.reason)
+        yield given.failed(error.code, **error.params)
 
 
 def _tables(layer: Layer) -> list[RawTable]:
@@ -61,7 +61,7 @@ def _tables(layer: Layer) -> list[RawTable]:
             if tables is not None:
                 return tables
     except UnreadableError as error:
-        return [layer.given.failed(error.code, reason=error.reason, value=error.reason)]
+        return [layer.given.failed(error.code, **error.params)]
     return [_unknown(layer)]
 
 

@@ -37,12 +37,13 @@ _SAME_AS_WGS84 = (
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read: ``code`` is the finding, ``reason`` says why."""
+    """A file that cannot be read: ``code`` is the finding, ``params`` what its sentences need (``reason`` says why)."""
 
-    def __init__(self, code: str, reason: str = "") -> None:
+    def __init__(self, code: str, reason: str = "", **params: object) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
         self.reason = reason
+        self.params: dict[str, Any] = {"reason": reason, "value": reason, **params}
 
 
 @dataclass
@@ -74,16 +75,32 @@ class Layer:
         return Layer(self.given, self.frame[keep], self.geometry[keep], self.crs, self.encoding, self.findings)
 
 
+def text_encoding(given: Given, data: bytes) -> tuple[str, bool]:
+    """The encoding of a text file and whether it was told apart by content.
+
+    Raises:
+        UnreadableError: no encoding fits, two are mixed, or the settings name a wrong one.
+    """
+    stated = given.settings.encoding
+    found = encoding.detect(data, stated)
+    if found is not None:
+        return found
+    if stated:
+        other = encoding.detect(data)
+        hint = (f"中身は {other[0]} のようです。", f"Its content looks like {other[0]}.") if other else ("", "")
+        raise UnreadableError("encoding_not_as_stated", stated, hint=hint[0], hint_en=hint[1])
+    if mixed := encoding.first_foreign_line(data):
+        raise UnreadableError("encoding_mixed", row=mixed[0], encoding=mixed[1], value=mixed[1])
+    raise UnreadableError("encoding_unknown")
+
+
 # ------------------------------------------------------------------------------------------------ formats
 def read_json(given: Given) -> Iterator[Layer]:
     """GeoJSON and TopoJSON; text that is not UTF-8 is turned into UTF-8 in a temporary copy."""
     data = given.path.read_bytes()
     if not data.strip():
         raise UnreadableError("empty_file")
-    found = encoding.detect(data, given.settings.encoding)
-    if found is None:
-        raise UnreadableError("encoding_unknown")
-    name, guessed = found
+    name, guessed = text_encoding(given, data)
     text = data.decode(name).removeprefix("\ufeff")
     _require_geographic(text)
     notes = [given.finding("encoding_guessed", encoding=name)] if guessed else []
@@ -139,6 +156,18 @@ def _require_whole(path: Path) -> None:
         raise UnreadableError("unreadable_file", "シェープファイルではありません / not a shapefile")
     if path.stat().st_size < stated:
         raise UnreadableError("unreadable_file", ".shp が途中で切れています / the .shp is cut short")
+    _require_whole_table(path.with_suffix(".dbf"))
+
+
+def _require_whole_table(path: Path) -> None:
+    """Refuse a dBASE table shorter than its header says (dBASE III: bytes 4-7 count the records)."""
+    with path.open("rb") as file:
+        header = file.read(32)
+    records, begin, length = (int.from_bytes(header[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+    if len(header) < 32 or begin < 33 or length < 1 or path.stat().st_size < begin + records * length:
+        raise UnreadableError(
+            "unreadable_file", ".dbf が途中で切れているか壊れています / the .dbf is cut short or broken"
+        )
 
 
 def _code_page(path: Path) -> str:
@@ -165,7 +194,9 @@ def _decode(layer: Layer, stated: str) -> None:
         [str(c).encode("latin-1").decode(name, errors="ignore") for c in layer.frame.columns]
     )
     layer.encoding = name
-    if not stated or found[1]:
+    if stated and name != stated:
+        layer.findings.append(layer.given.finding("code_page_wrong", value=stated, encoding=name))
+    elif not stated:
         layer.findings.append(layer.given.finding("encoding_guessed", encoding=name))
 
 
@@ -231,8 +262,20 @@ def in_degrees(layer: Layer, by_edition: str = "", edition: str = "") -> tuple[A
         raise UnreadableError("crs_missing")
     geometry = _transformed(layer.geometry, crs)
     if not _inside(geometry, JAPAN):
-        raise UnreadableError("coordinates_implausible", _bounds_text(geometry))
+        raise _misplaced(geometry)
     return geometry, crs if len(crs) < 20 else _short_crs(crs), said
+
+
+def _misplaced(geometry: Any) -> UnreadableError:
+    """What to say of coordinates outside Japan: the first feature there, and whether the axes are exchanged."""
+    turned = shapely.transform(geometry, lambda points: points[:, ::-1])
+    if _inside(turned, JAPAN):
+        return UnreadableError("coordinates_swapped", _bounds_text(geometry))
+    box = shapely.box(*JAPAN)
+    outside = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry) & ~shapely.covered_by(geometry, box)
+    first = int(np.flatnonzero(outside)[0]) if outside.any() else 0
+    place = _bounds_text(geometry[first : first + 1])
+    return UnreadableError("coordinates_implausible", f"{first + 1}: {place}", count=int(outside.sum()))
 
 
 def _transformed(geometry: Any, crs: str) -> Any:

@@ -19,12 +19,12 @@ _ALLOWED = ", ".join((*_TEXT_KEYS, "[columns]"))
 def settings_beside(path: Path, name: str) -> tuple[Settings, list[Finding]]:
     """The settings of ``<file>.toml``; a malformed one is a finding and is not used."""
     beside = path.with_name(path.name + ".toml")
-    if not beside.is_file():
+    if not beside.exists():
         return Settings(), []
     try:
         return _checked(tomllib.loads(beside.read_text(encoding="utf-8-sig"))), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        reason = " ".join(str(error).split())
+    except (ValueError, OSError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        reason = " ".join(str((isinstance(error, OSError) and error.strerror) or error).split())
         return Settings(), [finding("toml_invalid", file=name, toml=beside.name, reason=reason, allowed=_ALLOWED)]
 
 

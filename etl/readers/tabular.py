@@ -1,53 +1,44 @@
-"""CSV and workbooks (XLSX, XLS, ODS) → grids of cells with the row numbers that the user sees.
+"""CSV → grids of cells with the row numbers that the user sees.
 
-CSV is read column by column through Arrow; only a file with broken or blank lines is read line by line, so that each
-such line gets its finding.  Passwords, renamed files and broken archives end in one finding.
+Read column by column through Arrow; only a file with broken or blank lines is read line by line, so that each such line
+gets its finding.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from etl.normalize import fold, text
-from etl.readers import encoding, sheet
-from etl.readers.archive import require_reasonable
+from etl.findings import Finding
+from etl.readers import sheet
 from etl.readers.base import Given, RawTable
-from etl.readers.layers import UnreadableError
+from etl.readers.layers import UnreadableError, text_encoding
 
-_MAGIC = ((b"%PDF", "PDF"), (b"PK\x03\x04", "ZIP / Excel"), (b"\xd0\xcf\x11\xe0", "Excel 97-2003"), (b"\x89PNG", "PNG"),
-          (b"\xff\xd8\xff", "JPEG"), (b"SQLite format 3", "SQLite"))  # fmt: skip
 _SAMPLE = 1 << 16
-#: Sheets of our own templates and of those that ministries publish, by their folded names.
-_NOT_DATA_SHEETS = frozenset(
-    ("記入例", "記入要領", "入力規則", "選択肢", "説明", "凡例", "はじめに", "choices", "readme")
-)
 
 
 # ------------------------------------------------------------------------------------------------------ CSV
 def read_text(given: Given) -> Iterator[RawTable]:
     """A CSV, TSV or semicolon file in any Japanese encoding."""
     data = given.path.read_bytes()
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableError("unreadable_file", f"中身は {name} です / its content is {name}")
-    found = encoding.detect(data, given.settings.encoding)
     if not data[:_SAMPLE].strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n,;\x1a"):
         raise UnreadableError("empty_file")
-    if found is None:
-        raise UnreadableError("encoding_unknown")
-    name, guessed = found
+    name, guessed = text_encoding(given, data)
     if name != "utf-8":
         data = data.decode(name).removeprefix("\ufeff").encode()
-    grid = _csv_grid(given, _with_newlines(data), name)
+        if not data.strip():
+            raise UnreadableError("empty_file")
+    data, nul = _without_nul(given, _with_newlines(data))
+    grid = _csv_grid(given, data, name)
+    grid.findings += nul
     if guessed:
         grid.findings.insert(0, given.finding("encoding_guessed", encoding=name))
     yield sheet.to_table(grid)
@@ -56,6 +47,15 @@ def read_text(given: Given) -> Iterator[RawTable]:
 def _with_newlines(data: bytes) -> bytes:
     """Line ends of old Macintosh files (CR alone) as LF."""
     return data if b"\n" in data or b"\r" not in data else data.replace(b"\r", b"\n")
+
+
+def _without_nul(given: Given, data: bytes) -> tuple[bytes, list[Finding]]:
+    """The text without NUL characters (a disk that lost power fills files with them), and the remark about them."""
+    count = data.count(b"\0")
+    if not count:
+        return data, []
+    row = data.count(b"\n", 0, data.find(b"\0")) + 1
+    return data.replace(b"\0", b""), [given.finding("nul_characters", row=row, count=f"{count:,}")]
 
 
 def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
@@ -124,10 +124,18 @@ def _arrow_frame(body: memoryview, delimiter: str, width: int, line: int, *, quo
         )
     except pa.ArrowInvalid:
         return None
+    if quoted and _may_have_swallowed(table, delimiter):
+        return None
     frame: pd.DataFrame = table.to_pandas()
     frame.columns = pd.RangeIndex(width)
     frame.index = _line_numbers(frame, line, quoted=quoted)
     return frame
+
+
+def _may_have_swallowed(table: pa.Table, delimiter: str) -> bool:
+    """Whether a cell holds something like a whole line: a quote that never closes makes one cell of many rows."""
+    line = rf"\n[^\n]*{re.escape(delimiter)}"
+    return any(pc.any(pc.match_substring_regex(column, line)).as_py() for column in table.columns)
 
 
 def _line_numbers(frame: pd.DataFrame, line: int, *, quoted: bool) -> pd.Index[Any]:
@@ -142,100 +150,56 @@ def _line_numbers(frame: pd.DataFrame, line: int, *, quoted: bool) -> pd.Index[A
 
 
 def _line_by_line(grid: sheet.Grid, body: memoryview, delimiter: str, line: int) -> pd.DataFrame:
-    """Rows one at a time: short ones are filled up, long ones rejected, blank ones skipped."""
+    """Rows one at a time: short ones are filled up, long ones and unclosed quotes rejected, blank ones skipped."""
     width, kept, numbers = len(grid.names), [], []
-    reader = csv.reader(io.StringIO(str(body, "utf-8"), newline=""), delimiter=delimiter)
-    start = line + 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row[width:]):
-                shown = delimiter.join(row)
-                grid.findings.append(grid.given.finding(
-                    "malformed_row", row=start, value=shown, expected=width, found=len(row), rejected=True
-                ))  # fmt: skip
-                grid.rejected += 1
-            elif any(cell.strip() for cell in row):
-                kept.append([cell or None for cell in row[:width]] + [None] * (width - len(row)))
-                numbers.append(start)
-            start = line + 1 + reader.line_num
-    except csv.Error as error:
-        raise UnreadableError("unreadable_file", f"CSV: {error}") from error
+    for start, row, whole in _records(str(body, "utf-8").split("\n"), delimiter):
+        if not whole or any(cell.strip() for cell in row[width:]):
+            code = "malformed_row" if whole else "quote_not_closed"
+            shown = delimiter.join(row)
+            grid.findings.append(grid.given.finding(
+                code, row=line + start, value=shown, expected=width, found=len(row), rejected=True
+            ))  # fmt: skip
+            grid.rejected += 1
+        elif any(cell.strip() for cell in row):
+            kept.append([cell or None for cell in row[:width]] + [None] * (width - len(row)))
+            numbers.append(line + start)
     return pd.DataFrame(kept, index=pd.Index(numbers, dtype="int64"), columns=pd.RangeIndex(width), dtype="str")
 
 
-# ------------------------------------------------------------------------------------------------ workbooks
-def read_workbook(given: Given) -> Iterator[RawTable]:
-    """Every sheet of a workbook that is a table of data; hidden ones too."""
-    data = given.path.read_bytes()
-    if not data:
-        raise UnreadableError("empty_file")
-    if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data[: 1 << 20] + data[-(1 << 20) :]:
-        raise UnreadableError("encrypted")
-    if data.startswith(b"PK"):
-        require_reasonable(given.path)
+#: With more lines than this whose quotes never close, the file as a whole is broken.
+_MAX_UNCLOSED = 200
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+    """(line from 1, cells, True) of each record; (line, [the line], False) where a quote opens and never closes.
+
+    After such a line reading goes on with the next one, so that a lone quote costs its own line and not the file.
+
+    Raises:
+        UnreadableError: too many quotes never close.
+    """
+    position, unclosed = 0, 0
+    while position < len(lines):
+        reader = csv.reader((f"{lines[i]}\n" for i in range(position, len(lines))), delimiter=delimiter, strict=True)
+        begin = position
+        try:
+            for row in reader:
+                yield begin + 1, row, True
+                begin = position + reader.line_num
+            return
+        except csv.Error as error:
+            single = _lenient(lines[begin], delimiter)
+            if single is None:
+                unclosed += 1
+                if unclosed > _MAX_UNCLOSED:
+                    raise UnreadableError("unreadable_file", f"CSV: {error}") from error
+            yield begin + 1, [lines[begin][:200]] if single is None else single, single is not None
+            position = begin + 1
+
+
+def _lenient(text: str, delimiter: str) -> list[str] | None:
+    """The cells of a line whose quotes are odd but closed (``"a"b,c``); None if one stays open."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [n for n in book.sheet_names if given.settings.layer in {"", n}]
-        tables = [_sheet_table(given.at(n) if len(names) > 1 else given, book.get_sheet_by_name(n)) for n in names]
-    except PasswordError as error:
-        raise UnreadableError("encrypted") from error
-    except CalamineError as error:
-        raise UnreadableError("unreadable_file", str(error)) from error
-    yield from _worth_telling(given, tables)
-
-
-def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTable]:
-    """In a workbook with data, other sheets are only remarked upon, empty ones not at all; a blank one is said once."""
-    empty = [t for t in tables if t.findings and t.findings[0].code == "empty_file"]
-    skipped = [t for t in tables if t.findings and t.findings[0].code == "sheet_skipped"]
-    told = [t for t in tables if not any(t is e for e in empty)]
-    if any(t.table for t in tables):
-        yield from (t if t.table else given.at(t.part).failed("sheet_skipped", sheet=t.part) for t in told)
-    elif len(empty) + len(skipped) == len(tables):
-        yield given.failed("empty_file")
-    else:
-        yield from (t for t in told if not any(t is s for s in skipped))
-
-
-def _sheet_table(given: Given, source: CalamineSheet) -> RawTable:
-    if fold(given.part.rsplit("/", 1)[-1]) in _NOT_DATA_SHEETS:
-        return given.failed("sheet_skipped", sheet=given.part)
-    rows = source.to_python(skip_empty_area=False)
-    merged = [((a, b), (c, d)) for (a, b), (c, d) in (source.merged_cell_ranges or [])]
-    joined = frozenset(a for (a, b), (c, d) in merged if c == a + 1)
-    header = sheet.find_header(rows, tuple(given.settings.columns.values()), joined)
-    if not rows or not header.names:
-        return given.failed("empty_file")
-    filled = _fill_merged(rows, merged, header.last)
-    width = max(len(header.names), *(len(row) for row in rows))
-    names = (*header.names, *[""] * (width - len(header.names)))
-    cells = [[_cell(c) for c in row] + [None] * (width - len(row)) for row in rows[header.last + 1 :]]
-    index = pd.RangeIndex(header.last + 2, header.last + 2 + len(cells))
-    frame = pd.DataFrame(cells, index=index, columns=pd.RangeIndex(width), dtype=object)
-    titles = sum(any(text(c) for c in row) for row in rows[: header.first])
-    grid = sheet.Grid(given, names, frame, titles=sheet.titles_of(rows, header))
-    grid.findings += sheet.header_findings(given, header, range(1, len(rows) + 1), titles)
-    if filled:
-        grid.findings.append(given.finding("merged_filled", count=filled))
-    return sheet.to_table(grid)
-
-
-def _fill_merged(rows: list[list[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], last: int) -> int:
-    """Give cells merged downwards below the header the value of their first cell; how many were filled."""
-    count = 0
-    for (top, left), (bottom, _) in merged:
-        if top <= last or bottom == top or bottom >= len(rows):
-            continue
-        for row in rows[top + 1 : bottom + 1]:
-            row[left] = rows[top][left]
-            count += 1
-    return count
-
-
-def _cell(value: Any) -> Any:
-    """A cell as read: empty is None, whole floats are integers, a time of day is text."""
-    if value == "" or (isinstance(value, str) and not value.strip()):
+        return next(csv.reader([text], delimiter=delimiter)) if text.count('"') % 2 == 0 else None
+    except csv.Error:
         return None
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value.isoformat() if isinstance(value, dt.time) else value
