@@ -147,7 +147,7 @@ def test_swapped_axes_are_refused(tmp_path: Path) -> None:
     frame = a32()
     frame["geometry"] = shapely.transform(frame.geometry.to_numpy(), lambda p: p[:, ::-1])
     frame.to_file(tmp_path / "A32-23_29.geojson", driver="GeoJSON")
-    assert codes_of(one(tmp_path / "A32-23_29.geojson")) == {"coordinates_implausible"}
+    assert codes_of(one(tmp_path / "A32-23_29.geojson")) == {"coordinates_swapped"}
 
 
 def test_features_without_area_are_rejected_with_their_number(tmp_path: Path) -> None:

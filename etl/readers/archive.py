@@ -25,7 +25,7 @@ MAX_BYTES = 4 << 30
 #: Real geodata compresses about 5 times, dBASE tables of blanks up to about 100 times.
 MAX_RATIO = 400
 #: What damaged or strange members raise while they are unpacked.
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error,
     lzma.LZMAError,
 )  # fmt: skip
@@ -87,7 +87,7 @@ def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Itera
         for number, name in enumerate(chosen):
             try:
                 path = _copied(archive, members, name, Path(folder) / f"member{number}")
-            except _BROKEN as error:
+            except BROKEN as error:
                 yield given.at(name).failed("unreadable_file", reason=f"ZIP: {error}")
                 continue
             yield from read(given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path))

@@ -235,7 +235,8 @@ def _gdal_layer(given: Given, path: Path, name: str, codec: str | None) -> Layer
         {c: v.astype(object) if v.dtype.kind not in "ifb" else v for c, v in columns.items()}, index=index
     )
     nothing = np.full(size, None, dtype=object)
-    geometry = nothing if blobs is None else shapely.from_wkb(blobs, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found by the repair
+        geometry = nothing if blobs is None else shapely.from_wkb(blobs, on_invalid="ignore")
     return Layer(given, frame, geometry, crs=str(meta["crs"] or ""))
 
 

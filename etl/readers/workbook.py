@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -19,7 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from etl.findings import Finding
 from etl.normalize import fold, text
 from etl.readers import sheet, workbook_xml
-from etl.readers.archive import require_reasonable
+from etl.readers.archive import BROKEN, require_reasonable
 from etl.readers.base import Given, RawTable
 from etl.readers.layers import UnreadableError
 
@@ -49,7 +48,7 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
                 tables[-1].findings.append(part.finding("hidden_sheet_read", sheet=name))
     except PasswordError as error:
         raise UnreadableError("encrypted") from error
-    except (CalamineError, BadZipFile, zlib.error) as error:
+    except (CalamineError, *BROKEN) as error:
         raise UnreadableError("unreadable_file", str(error)) from error
     yield from _worth_telling(given, tables)
 
@@ -57,9 +56,13 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
 def _parts(given: Given) -> dict[str, str]:
     """The XML of each sheet of an XLSX, by the sheet's name; nothing for other kinds of workbook."""
     require_reasonable(given.path)
-    with ZipFile(given.path) as archive:
-        workbook_xml.require_plain_xml(archive)
-        return workbook_xml.sheet_parts(archive)
+    try:
+        with ZipFile(given.path) as archive:
+            workbook_xml.require_plain_xml(archive)
+            workbook_xml.require_bounded(archive)
+            return workbook_xml.sheet_parts(archive)
+    except BROKEN as error:
+        raise UnreadableError("unreadable_file", f"ZIP: {error}") from error
 
 
 def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTable]:

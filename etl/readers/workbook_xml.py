@@ -1,8 +1,8 @@
 """What an XLSX workbook holds beside the values of its cells: errors, formulas never calculated, what is hidden.
 
-The reader of cells gives an empty cell for an error value and for a formula without a stored result, and says nothing
-of hidden rows; here they are found in the XML, in one pass over the bytes, so that they can be told.  XML that declares a
-document type or entities is refused; no entity is ever expanded.
+The reader of cells gives an empty cell for an error value and for a formula without a stored result, and says
+nothing of hidden rows; here they are found in the XML, in one pass over the bytes, so that they can be told.  XML that
+declares a document type or entities is refused; no entity is ever expanded.
 """
 
 from __future__ import annotations
@@ -32,6 +32,13 @@ _FORMULA = re.compile(
 _HIDDEN = re.compile(rb"<" + _N + rb"(row|col)\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 _NUMBER = re.compile(rb"\b(?:r|min)=\"(\d+)\"")
 _SPAN = re.compile(rb"\bmax=\"(\d+)\"")
+_CELL = re.compile(rb"<" + _N + rb"c\b[^>]*\br=\"([A-Za-z]{1,8})(\d{1,30})\"[^>]*(?<!/)>")
+#: A row beyond the last row of Excel (1,048,576).
+_ROW = re.compile(rb"<" + _N + rb"row\b[^>]*\br=\"(\d{8,30}|[2-9]\d{6})\"")
+_REPEATED = re.compile(rb"<table:table-(cell|row)\b[^>]*\bnumber-(?:columns|rows)-repeated=\"(\d+)\"[^>]*(?<!/)>")
+#: A sheet is laid out as a whole, rows times columns up to the last cell with content: all rows of Excel, 28 columns.
+MAX_CELLS = 30_000_000
+_UNUSUAL = re.compile(rb"\br=\"(?![A-Z][1-9]\d{0,5}\"|[1-9]\d{0,6}\")")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -57,6 +64,35 @@ def require_plain_xml(archive: zipfile.ZipFile) -> None:
             with archive.open(name) as part:
                 if _FORBIDDEN.search(part.read(_OVERLAP)):
                     raise UnreadableError("xml_entities", name)
+
+
+def require_bounded(archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook of a few bytes that would fill the memory: a lone cell in the last row and column of a sheet.
+
+    Raises:
+        UnreadableError: ``too_large``.
+    """
+    for info in archive.infolist():
+        if info.filename.endswith(".xml") and "sharedStrings" not in info.filename:
+            with archive.open(info) as part:
+                rows, columns = _extent(part)
+            if rows * columns > MAX_CELLS:
+                reason = (
+                    f"最後のセルが{rows:,}行・{columns:,}列目 / the last cell is in row {rows:,}, column {columns:,}"
+                )
+                raise UnreadableError("too_large", reason)
+
+
+def _extent(source: IO[bytes]) -> tuple[int, int]:
+    """Rows and columns up to the last cell with content; nothing if all lie in the columns A to Z of an Excel sheet."""
+    rows = columns = 0
+    for text in _windows(source):
+        if not columns and _UNUSUAL.search(text) is None:
+            continue
+        cells = _CELL.findall(text)
+        columns = max(columns, max((_position(letters) + 1 for letters in {c for c, _ in cells}), default=0))
+        rows = max(rows, max((int(row) for _, row in cells), default=0), max(map(int, _ROW.findall(text)), default=0))
+    return rows, columns
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -113,5 +149,5 @@ def _position(letters: bytes) -> int:
     """Column from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * 26 + (letter & 31)
     return number - 1
