@@ -312,7 +312,7 @@ def test_folders_are_read_in_order_and_sidecars_left_alone(tmp_path: Path) -> No
     folder = tmp_path / "activities" / "99201_潮見野市"
     folder.mkdir(parents=True)
     (folder / "活動.csv").write_text(ACTIVITIES, encoding="utf-8")
-    for name in ("README.md", ".DS_Store", "~$活動.xlsx", "活動.prj", "x.xml"):
+    for name in ("README.md", ".DS_Store", "~$活動.xlsx", "活動.prj", "KS-META-x.xml"):
         (folder / name).write_text("x", encoding="utf-8")
     seen: list[str] = []
     (table,) = read_folders([], [tmp_path / "activities"], seen.append)

@@ -100,7 +100,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 (no entities)
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    except (KeyError, ElementTree.ParseError):
+    except (KeyError, ElementTree.ParseError, LookupError, ValueError):  # also an encoding that nobody knows
         return {}
     targets = {r.get("Id"): str(PurePosixPath("xl") / (r.get("Target") or "").removeprefix("/xl/")) for r in relations}
     found = {s.get("name", ""): targets.get(s.get(_REL), "") for s in book.iter() if s.tag.endswith("}sheet")}
