@@ -20,6 +20,7 @@ from etl import (
     council_sheets,
     districts,
     former_names,
+    inherit,
     mapfile,
     mesh_population,
     municipalities,
@@ -134,6 +135,7 @@ def prepare(
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
+    inherit.line_up(work)
     municipalities.qualify_ids(work)
     districts.identify(work)
     overlay.begin(work)

@@ -69,6 +69,7 @@ def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: s
         frame["_given_id"] = given
     missing = given.isna().to_numpy()
     if running or missing.any():
+        frame["_made"] = missing | running
         prefix = _prefixes(frame["municipality_code"], table.name, file, part)
         if running:
             given = (prefix + "-n" + given).astype("str")

@@ -7,6 +7,7 @@ imports passes through untouched.  Nothing here reads a file or knows the journa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,22 +15,23 @@ import pandas as pd
 import shapely
 
 from etl.arrays import NOTHING, rows_where
-from etl.contract import INPUT_TABLES, TABLES, Table
+from etl.contract import INPUT_TABLES, TABLES, Column, Table
 from etl.findings import finding
 from etl.imports import ImportLayer, Key
+from etl.inherit import inherit, layers
 from etl.work import Work
 
-#: Tables of which a key consists of references: settled when these are followed, the changes of districts first.
+
+def _followed(columns: Iterable[Column]) -> bool:
+    """Whether references are among the columns that are followed after keys stand."""
+    return bool({(c.references or "").split(".")[0] for c in columns} - {"", "municipalities", "sources"})
+
+
+#: Tables of which a key holds references: settled when these are followed, the changes of districts first.
 CHANGES = "district_changes"
-BY_REFERENCE = ("council_districts", "population")
-#: Tables whose content refers to nothing that is followed later: settled as soon as their keys stand.
-_PLAIN_REFERENCES = {"municipalities", "sources"}
-EARLY = tuple(
-    t.name
-    for t in INPUT_TABLES
-    if t.name not in (CHANGES, *BY_REFERENCE)
-    and {(c.references or "municipalities.").split(".")[0] for c in t.columns} <= _PLAIN_REFERENCES
-)
+BY_REFERENCE = tuple(t.name for t in INPUT_TABLES if t.name != CHANGES and _followed(c for c in t.columns if c.key))
+#: Tables without such references: settled as soon as their keys stand.  The others wait until they can be compared.
+EARLY = tuple(t.name for t in INPUT_TABLES if not _followed(t.columns))
 LATE = tuple(t.name for t in INPUT_TABLES if t.name not in (CHANGES, *EARLY, *BY_REFERENCE))
 #: Sources that the build makes for files; they follow the file and say nothing about the row.
 FILE_SOURCE = "file:"
@@ -46,6 +48,7 @@ def begin(work: Work) -> None:
         settle(work, name)
     for name in LATE:
         _remove(work, name)
+        inherit(work, name)
         frame = work.frame(name)
         layer = layers(work, frame)
         if layer.any():
@@ -65,28 +68,22 @@ def covered(frame: pd.DataFrame) -> Any:
     return frame["_covered"].fillna(False).to_numpy(dtype=bool)
 
 
-def layers(work: Work, frame: pd.DataFrame) -> Any:
-    """The layer of every row; rows that the build makes belong to the layer of the file they are made from."""
-    number = frame["_file"].to_numpy(dtype=np.int64)
-    if "_made_from" in frame:
-        origin = frame["_made_from"].fillna(-1).to_numpy(dtype=np.int64)
-        number = np.where(number >= 0, number, origin)
-    return np.array([*work.layers, 0], dtype=np.int64)[number]
-
-
 def settle(work: Work, name: str) -> None:
     """Keep one layer of every key; in one layer nothing is judged."""
     if not work.imported:
         return
     _remove(work, name)
+    if name not in LATE:
+        inherit(work, name)
     frame, table = work.frame(name), TABLES[name]
     layer = layers(work, frame)
     _remember_keys(work, frame, table, layer)
     if not layer.any():
         return
-    number = frame.groupby(list(table.key), sort=False, dropna=False).ngroup().to_numpy()
+    number = frame.groupby(list(table.key), sort=False, dropna=False).ngroup().to_numpy().copy()
+    number[_joined_later(work, frame)] = -1  # no key of its own
     lowest = pd.Series(layer).groupby(number).transform("min").to_numpy()
-    contested = np.flatnonzero(np.isin(number, number[layer != lowest]))
+    contested = np.flatnonzero(np.isin(number, number[(layer != lowest) & (number >= 0)]))
     if len(contested) == 0:
         return
     stacks = _stacks(frame.iloc[contested], table, number[contested], layer[contested])
@@ -100,6 +97,14 @@ def settle(work: Work, name: str) -> None:
     _merge(work, name, merged)
     frame = work.frame(name)
     _reject(work, name, beaten[~merged], "superseded_by_import", winner[~merged])
+
+
+def _joined_later(work: Work, frame: pd.DataFrame) -> Any:
+    """Rows of census tables without shapes: :mod:`etl.towns` joins them to the towns, whatever their layer."""
+    if "merged_into" not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    of_table = np.array([r.recognised_as.startswith("estat") for r in work.raws] + [False], dtype=bool)
+    return of_table[frame["_file"].to_numpy(dtype=np.int64)] & frame["_geometry"].isna().to_numpy()
 
 
 # ------------------------------------------------------------------------------------------------- who stands

@@ -32,7 +32,8 @@ class Work:
 
     ``partial``: only some files of a city are looked at (a check), so a reference into a table of which there is no row
     at all says nothing and is not judged.  ``imported`` are the imports on top of the folders, ``layers`` the layer of
-    every raw table, ``last_keys`` the keys that the last import holds, by table (see :mod:`etl.overlay`).
+    every raw table and ``carried`` the columns it speaks of, ``last_keys`` the keys that the last import holds, by
+    table (see :mod:`etl.overlay`).
     """
 
     raws: list[RawTable] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Work:
     partial: bool = False
     imported: tuple[ImportLayer, ...] = ()
     layers: list[int] = field(default_factory=list)
+    carried: list[frozenset[str]] = field(default_factory=list)
     last_keys: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
@@ -59,6 +61,7 @@ class Work:
         """Register a raw table with what its reader already rejected; returns its number."""
         self.raws.append(raw)
         self.layers.append(layer)
+        self.carried.append(raw.carried)
         self.findings += raw.findings
         self.rejected.append(raw.rows_rejected)
         self.loaded.append(0)

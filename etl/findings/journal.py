@@ -17,6 +17,16 @@ JOURNAL: dict[str, Kind] = {
     "same_as_before": info(
         "{count}行は、すでにある内容と同じでした。", "{count} row(s) are the same as what was there already.",
     ),
+    "lined_up": info(
+        "IDのない{count}行は、同じ名称や日付の行がすでにあるため、その行の更新として扱いました。",
+        "{count} row(s) without an id are about rows that are there already and were taken as updates of them.",
+        "別のものなら、IDか名称を分けてください。", "Give different ids or names if they are different things.",
+    ),
+    "columns_kept": info(
+        "このファイルにない列（{columns}）は、前の内容のまま残しました。",
+        "Columns that this file does not have ({columns_en}) keep what was there before.",
+        "空にするには、その列を加えて空のままにしてください。", "To empty them, add the column and leave it blank.",
+    ),
     "import_file_changed": warning(
         "「{file}」は、取り込んだ後に書きかえられています。今の内容を読みました。",
         "“{file}” was altered after it had been imported; its present content was read.",

@@ -125,7 +125,7 @@ def _text(column: Column) -> str:
     if column.type == "geometry":
         return f"md5(ST_AsWKB({name}))"
     if column.name == "source_id":
-        return f"CASE WHEN starts_with({name}, '{FILE_SOURCE}') THEN NULL ELSE {name} END"
+        return f"CASE WHEN starts_with({name}, '{FILE_SOURCE}') THEN '{FILE_SOURCE}' ELSE {name} END"
     return f"CAST({name} AS VARCHAR)"
 
 
@@ -145,6 +145,9 @@ def _change(table: Table, columns: list[Column], row: tuple[Any, ...]) -> RowCha
     cells = {c.name: (values[2 * i], values[2 * i + 1]) for i, c in enumerate(columns)}
     now = {name: before if kind == "removed" else after for name, (before, after) in cells.items()}
     known = {**now, **dict(zip(table.key, key, strict=True))}
-    changed = tuple(CellChange(name, b, a) for name, (b, a) in cells.items() if b != a)
+    differing = [(n, b, a) for n, (b, a) in cells.items() if b != a and {b, a} != {None, FILE_SOURCE}]
     label = next((str(known[n]) for n in _LABELS if known.get(n)), " / ".join(k for k in key if k))
-    return RowChange(table.name, kind, tuple(k or "" for k in key), label, known.get("municipality_code"), changed)
+    return RowChange(
+        table.name, kind, tuple(k or "" for k in key), label, known.get("municipality_code"),
+        tuple(CellChange(*cell) for cell in differing),
+    )  # fmt: skip

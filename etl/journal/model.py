@@ -62,7 +62,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell: stored values as text (a choice's value, a date in its precision), None where there is none."""
+    """One cell: stored values as text (a choice's value, a date in its precision), None where there is none.
+
+    A shape is told by a fingerprint; the source ``file:`` means the file itself.
+    """
 
     column: str
     before: object

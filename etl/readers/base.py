@@ -59,6 +59,12 @@ class RawTable:
         self.key_name = self.key_name or self.file.rsplit("/", 1)[-1]
 
     @property
+    def carried(self) -> frozenset[str]:
+        """The columns that the file speaks of; what it is silent about keeps the value that another file gave."""
+        shapes = {"geometry"} if self.geometry is not None else set()
+        return frozenset({*map(str, self.frame.columns), *(k for k, v in self.defaults.items() if v), *shapes})
+
+    @property
     def rows_rejected(self) -> int:
         return sum(f.rows_rejected for f in self.findings)
 
