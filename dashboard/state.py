@@ -239,7 +239,7 @@ def renew(name: str) -> None:
     keep(name, int(kept(name) or 0) + 1)
 
 
-def preset(key: str, value: str | None) -> None:
+def preset(key: str, value: str | int | None) -> None:
     """Give a widget a value before it is drawn; to be called in a callback."""
     st.session_state[key] = value
 

@@ -16,6 +16,8 @@ from dashboard import state, theme
 
 NO_DATA, SUPPRESSED = theme.NOTHINGS["no_data"].mark, theme.NOTHINGS["suppressed"].mark
 ROW_HEIGHT, MAX_ROWS = 34, 11
+#: Streamlit breaks lines in rows higher than 64 pixels.
+WRAPPED_HEIGHT, MAX_WRAPPED = 66, 7
 _FIGURE = re.compile(r"[\d,]+(\.\d+)?")
 _NOTHINGS = tuple(theme.NOTHINGS[key].mark for key in ("suppressed", "no_data", "not_applicable"))
 
@@ -27,8 +29,9 @@ def show(
     ids: Sequence[str | None] = (),
     selected: str | None = None,
     field: str = "district",
-    wide: Mapping[str, str] | None = None,
+    wide: Mapping[str, str | int] | None = None,
     placeholder: str = NO_DATA,
+    wrapped: bool = False,
 ) -> None:
     """A table; with ``ids`` (one a row) a click on a row selects that district (or ``field``) everywhere.
 
@@ -38,32 +41,34 @@ def show(
         ids: what each row stands for, ``None`` where a row stands for nothing that can be selected.
         selected: the selected id, marked in the table.
         field: the field of the selection that a click changes.
-        wide: column -> width (``small``, ``medium``, ``large``).
+        wide: column -> width (``small``, ``medium``, ``large``, or pixels at least).
         placeholder: what stands for a missing number.
+        wrapped: whether long texts run over up to three lines.
     """
+    row_height, most = (WRAPPED_HEIGHT, MAX_WRAPPED) if wrapped else (ROW_HEIGHT, MAX_ROWS)
     options: dict[str, Any] = {}
     if len(ids):
-        rows = [place for place, key_of_row in enumerate(ids) if key_of_row is not None and key_of_row == selected]
+        chosen = [place for place, key_of_row in enumerate(ids) if key_of_row is not None and key_of_row == selected]
         name = f"{key}_{selected}_{abs(hash(tuple(ids)))}"  # another choice or content starts from its own selection
         options = {
             "key": name,
             "selection_mode": "single-row",
-            "selection_default": {"selection": {"rows": rows[:1]}},
+            "selection_default": {"selection": {"rows": chosen[:1]}},
             "on_select": state.on_component(name, _picker(ids, field)),
         }
     st.dataframe(
         frame,
         hide_index=True,
         width="stretch",
-        height=ROW_HEIGHT * (min(len(frame), MAX_ROWS) + 1) + 3,
-        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT + row_height * min(len(frame), most) + 3,
+        row_height=row_height,
         placeholder=placeholder,
         column_config=columns(frame, wide or {}),
         **({"key": key} | options),
     )
 
 
-def columns(frame: pd.DataFrame, wide: Mapping[str, str]) -> dict[str, Any]:
+def columns(frame: pd.DataFrame, wide: Mapping[str, str | int]) -> dict[str, Any]:
     """How columns look: whole numbers with separators, asked-for widths."""
     config: dict[str, Any] = {}
     for name in frame.columns:

@@ -19,8 +19,8 @@ from etl import TABLES, CellChange, Column, Difference, RowChange
 KINDS = ("added", "changed", "removed")
 #: The mark of each kind: read without colour.
 MARKS = {"added": "＋", "changed": "△", "removed": "－"}
-#: Cells of a row that is new or gone which say little: its municipality and key stand elsewhere.
-_UNSAID = ("municipality_code",)
+#: Cells of a row that is new or gone which have a column of their own, or go without saying.
+_UNSAID = ("municipality_code", "district_id")
 _FISCAL_YEAR = re.compile(r"(\d{4})年度")
 #: More of a long text would hide the rest of the row.
 SHOWN = 80

@@ -18,6 +18,8 @@ from etl import TABLES, JournalError, RowChange
 #: More rows than this are exported, not listed.
 LISTED = 1000
 MAP_HEIGHT = 420
+#: Pixels: two columns of text stand side by side on a projector of 1024.
+TEXT_WIDTH = 290
 
 
 # ------------------------------------------------------------------------------------------- files and findings
@@ -29,8 +31,8 @@ def parts(draft: Draft, key: str) -> None:
         tables.show(record_tables.with_content(listing), key=f"{key}_parts", wide={t("about_data.file"): "medium"})
 
 
-def findings(draft: Draft, key: str) -> None:
-    """The findings, the severe ones first, and their file."""
+def findings(draft: Draft, key: str, *, place: bool = True) -> None:
+    """The findings, the severe ones first, and their file; without ``place`` it is not said in which file and row."""
     language = state.current().language
     found = recognised.findings(draft.proposal.findings)
     st.subheader(t("about_data.findings_count", count=number(len(found))))
@@ -42,11 +44,13 @@ def findings(draft: Draft, key: str) -> None:
     st.caption(counted)
     wanted = controls.severity(present, f"{key}_severity") if len(present) > 1 else None
     shown = found if wanted is None else found[found["severity"] == wanted]
-    listing = about_tables.findings(shown, language).drop(columns=t("about_data.code"))
+    listing = recognised.listing(about_tables.findings(shown, language), place=place)
     if len(listing) > LISTED:
         st.caption(t("about_data.findings_cut", count=number(LISTED)))
-    wide = {t("about_data.message"): "large", t("about_data.remedy"): "large"}
-    tables.show(record_tables.with_content(listing.head(LISTED)), key=f"{key}_findings", wide=wide)
+    wide = {t("about_data.message"): TEXT_WIDTH, t("about_data.remedy"): TEXT_WIDTH}
+    tables.show(
+        record_tables.with_content(listing.head(LISTED)), key=f"{key}_findings", wide=wide, wrapped=True, placeholder=""
+    )
     take_away(about_tables.findings(found, language), t("about_data.tab_findings"), f"{key}_findings_export")
 
 
@@ -75,7 +79,7 @@ def changes(draft: Draft, key: str) -> None:
         st.caption(t("about_data.findings_cut", count=number(LISTED)))
     tables.show(
         record_tables.with_content(listing.head(LISTED)), key=f"{key}_changes",
-        wide={t("import.what"): "medium", t("import.content"): "large"},
+        wide={t("import.what"): "medium", t("import.content"): TEXT_WIDTH}, wrapped=True,
     )  # fmt: skip
     take_away(listing, t("import.changes"), f"{key}_changes_export")
     touched_map(found.rows, districts, key)

@@ -79,7 +79,7 @@ def draft_of(table: str, values: Mapping[str, str]) -> None:
 
 def preview(draft: proposals.Draft) -> None:
     """What the entry would change, and the button that takes it in."""
-    dry_run.findings(draft, "form")
+    dry_run.findings(draft, "form", place=False)
     dry_run.changes(draft, "form")
     by, note = history_view.signature("form")
     if st.button(
@@ -104,7 +104,7 @@ def widget(field: Field, key: str) -> str:
     """The widget of a field; the text that a file would hold."""
     language = state.current().language
     column = field.column
-    label = column.label(language) + (f"（{column.unit}）" if column.unit else "")
+    label = column.label(language) + (f"（{column.unit}）" if column.unit and language == "ja" else "")
     label = t("import.required", label=label) if field.required else label
     help_text = (column.help_en if language == "en" else column.help_ja) or None
     example = t("import.example", example=column.example) if column.example else ""
@@ -133,6 +133,6 @@ def answer_date(text: str) -> None:
     """What was understood, as soon as it is written."""
     found = fields.understood(text)
     if found is None:
-        st.error(t("import.bad_date"), icon=":material/close:")
+        st.caption(f":material/error: **{t('import.bad_date')}**")
     else:
         st.caption(t("import.date_read", date=date_label(found.start, found.precision)))

@@ -19,7 +19,7 @@ def show() -> None:
     listing = past.listing(entries)
     tables.show(
         record_tables.with_content(listing, keep=4), key="import_history",
-        wide={t("about_data.file"): "medium", t("import.rows"): "medium", t("import.note"): "medium"},
+        wide={t("about_data.file"): "medium", t("import.remark"): "medium"}, placeholder="",
     )  # fmt: skip
     st.caption(t("import.history_note"))
     dry_run.take_away(listing, t("import.tab_history"), "import_history_export")
@@ -111,7 +111,8 @@ def notices() -> None:
         if state.kept("done_differs"):
             st.warning(t("import.differs"), icon=":material/info:")
         with st.container(horizontal=True):
-            st.button(t("import.undo_this"), on_click=look_back, args=(int(entry),), icon=":material/undo:",
+            label = "import.undo_this" if state.kept("done") == "done" else "import.redo_this"
+            st.button(t(label), on_click=look_back, args=(int(entry),), icon=":material/undo:",
                       key="import_undo_this")  # fmt: skip
             st.button(t("import.close"), on_click=state.keep, args=("done_entry", None), key="import_close")
 
@@ -120,4 +121,5 @@ def look_back(entry: int) -> None:
     """Open the history at an entry."""
     state.keep("done_entry", None)
     state.keep("undo", entry)
+    state.preset("import_undo_entry", entry)
     state.preset("import_tabs", t("import.tab_history"))

@@ -44,29 +44,31 @@ def status(entry: Entry) -> str:
 
 def listing(entries: Sequence[Entry]) -> pd.DataFrame:
     """One row per entry, newest first: when, which files, how many rows, what changed, by whom, whether it counts."""
+    read, loaded, rejected = (pd.array([rows(e)[place] for e in entries], dtype="Int64") for place in range(3))
     return pd.DataFrame(
         {
             t("import.entry"): [entry.number for entry in entries],
             t("import.at"): [local_time(entry.at) for entry in entries],
             t("import.action"): [action(entry) for entry in entries],
             t("import.status"): [status(entry) for entry in entries],
-            t("about_data.file"): ["、".join(file.name for file in entry.files) for entry in entries],
-            t("import.rows"): [rows(entry) for entry in entries],
+            t("about_data.file"): [t("import.list").join(file.name for file in entry.files) for entry in entries],
+            t("import.rows_read"): read,
+            t("import.rows_loaded"): loaded,
+            t("import.rows_rejected"): rejected,
             t("import.difference"): [difference(entry.difference) for entry in entries],
-            t("import.by"): [entry.by for entry in entries],
-            t("import.note"): [entry.note for entry in entries],
-            t("import.hash"): ["、".join(file.sha256[:HASH_DIGITS] for file in entry.files) for entry in entries],
+            t("import.who"): [entry.by for entry in entries],
+            t("import.remark"): [entry.note for entry in entries],
+            t("import.hash"): [t("import.list").join(f.sha256[:HASH_DIGITS] for f in e.files) for e in entries],
         }
     )
 
 
-def rows(entry: Entry) -> str:
+def rows(entry: Entry) -> tuple[int | None, int | None, int | None]:
     """Rows read, loaded, rejected of all its files; nothing for an undo, which has none."""
-    counts = [each for file in entry.files for each in file.tables.values()]
     if not entry.files:
-        return ""
-    read, loaded, rejected = (number(sum(each[place] for each in counts)) for place in range(3))
-    return t("import.rows_of", read=read, loaded=loaded, rejected=rejected)
+        return None, None, None
+    counts = [each for file in entry.files for each in file.tables.values()]
+    return sum(c[0] for c in counts), sum(c[1] for c in counts), sum(c[2] for c in counts)
 
 
 def difference(counts: Mapping[str, tuple[int, int, int]]) -> str:
@@ -77,7 +79,7 @@ def difference(counts: Mapping[str, tuple[int, int, int]]) -> str:
 
 def title(entry: Entry) -> str:
     """An entry in one line, for a list to choose from."""
-    files = "、".join(file.name for file in entry.files) or action(entry)
+    files = t("import.list").join(file.name for file in entry.files) or action(entry)
     return t("import.entry_line", entry=entry.number, at=local_time(entry.at), files=files)
 
 

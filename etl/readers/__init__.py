@@ -177,21 +177,21 @@ def read_file(
     Args:
         path: the file.
         root: the folder that was given; its name and those below may carry a municipality code.
-        name: how the file is named to the user, if not from ``root`` on.
+        name: how an imported file is named to the user; its folder is the store's and names no municipality.
         municipality_code: the municipality that the user chose for the file.
     """
     root = path if root is None else root
-    name = name or _shown(path, root)
+    shown = name or _shown(path, root)
     try:
         if reason := _no_file(path):
-            yield Given(path, name).failed("unreadable_file" if path.is_symlink() or path.exists() else "missing_file",
+            yield Given(path, shown).failed("unreadable_file" if path.is_symlink() or path.exists() else "missing_file",
                                            reason=reason)  # fmt: skip
             return
-        settings, problems = settings_beside(path, name)
-        scope = municipality_code or scope_of(path, root if root.is_dir() else path.parent)
-        given = Given(path, name, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
+        settings, problems = settings_beside(path, shown)
+        scope = municipality_code if name else scope_of(path, root if root.is_dir() else path.parent)
+        given = Given(path, shown, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
     except OSError as error:
-        yield Given(path, name).failed("unreadable_file", reason=error.strerror or str(error))
+        yield Given(path, shown).failed("unreadable_file", reason=error.strerror or str(error))
         return
     if problems:
         yield given.table("", findings=problems)
