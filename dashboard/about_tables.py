@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard import queries_about, sources_note
 from dashboard.record_tables import words
-from dashboard.text import date_label, t
+from dashboard.text import date_label, literal, t
 from etl import POPULATION_METHODS, TABLES
 
 #: Severities in the order of weight, with their marks.
@@ -124,6 +124,23 @@ def editions(frame: pd.DataFrame) -> pd.DataFrame:
             t("about_data.substitute"): frame["substitute_note"],
         }
     )
+
+
+def terms_lines(rows: Sequence[Mapping[str, Any]], unit: str) -> list[str]:
+    """What the publisher of the official boundaries says about their use; a municipality without a word is unconfirmed.
+
+    Args:
+        rows: edition, terms, detail.
+        unit: the word for the kind of district.
+    """
+    if not rows:
+        return [t("about_data.terms_unknown", unit=unit)]
+    lines = []
+    for row in rows:
+        lines.append(t("about_data.terms_value", edition=row["edition"] or "", unit=unit, terms=literal(row["terms"])))
+        if row["detail"]:
+            lines.append(t("about_data.terms_detail", detail=literal(row["detail"])))
+    return lines
 
 
 def population(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -45,6 +45,7 @@ def describe(database: str, selection: state.Selection, district: Row, status: R
         (t("overview.council"), councils_lines(councils, key)),
         (t("overview.people"), people_lines(district)),
         (t("overview.households"), [known(district["households"], "overview.households_value")]),
+        (t("overview.ageing"), [ageing_text(district)]),
         (t("overview.activities"), [activity_text(database, selection, key, "activities")]),
         (t("overview.participants"), [activity_text(database, selection, key, "participants")]),
         (t("overview.facilities"), [facilities_text(database, selection, key)]),
@@ -77,6 +78,14 @@ def people_lines(district: Row) -> list[str]:
     method = choice(POPULATION_METHODS, district["method"])
     day = date_label(district["as_of"], district["as_of_precision"])
     return [known(district["people"], "overview.people_value"), t("overview.as_of", date=day, method=method)]
+
+
+def ageing_text(district: Row) -> str:
+    """People aged 65 and over per hundred of known age, with both numbers; people of unknown age are in neither."""
+    old, base = district["people_65_over"], district["people_of_known_age"]
+    if old is None or not base:
+        return nothing("no_data")
+    return t("overview.ageing_value", rate=number(100 * old / base, 1), old=number(old), base=number(base))
 
 
 def activity_text(database: str, selection: state.Selection, district_id: str, key: str) -> str:

@@ -99,7 +99,9 @@ def districts(database: str, municipality: str) -> pd.DataFrame:
         database,
         """
         SELECT
-          d.district_id, d.name, d.school_name, p.people, p.households, d.area_km2, d.label_longitude, d.label_latitude,
+          d.district_id, d.name, d.school_name, p.people, p.households, p.people_65_over,
+          p.people_0_14 + p.people_15_64 + p.people_65_over AS people_of_known_age,
+          d.area_km2, d.label_longitude, d.label_latitude,
           d.edition, d.substitute_note, d.source_id, p.as_of, p.as_of_precision, p.method,
           p.source_id AS population_source_id
         FROM districts AS d

@@ -144,6 +144,23 @@ def editions(database: str, municipality: str) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def boundary_terms(database: str, municipality: str) -> list[dict[str, Any]]:
+    """The publisher's terms for the municipality's kind of district, the newest edition first; empty if unconfirmed."""
+    return records(
+        read(
+            database,
+            """
+            SELECT t.edition, t.terms, t.detail, t.source_id
+            FROM boundary_terms AS t
+            JOIN municipalities AS m ON m.municipality_code = t.municipality_code AND m.area_unit = t.area_unit
+            WHERE t.municipality_code = $municipality ORDER BY t.edition DESC
+            """,
+            municipality=municipality,
+        )
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
 def population_basis(database: str, municipality: str) -> list[dict[str, Any]]:
     """How the people of districts are known: method, date, people within districts and outside every one."""
     return records(

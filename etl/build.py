@@ -16,6 +16,7 @@ import shapely
 
 from etl import (
     assign,
+    boundary_terms,
     changes,
     council_sheets,
     districts,
@@ -138,9 +139,9 @@ def prepare(
     inherit.line_up(work)
     municipalities.qualify_ids(work)
     districts.identify(work)
+    towns.complete(work)
     overlay.begin(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
-    towns.complete(work)
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     districts.reject_shapeless_towns(work)
     _name_file_sources(work)
@@ -169,6 +170,7 @@ def prepare(
     work.check()
     if not work.partial:
         districts.warn_without_districts(work)
+        boundary_terms.tell(work)
     town_districts = populate.populate(work, planes)
     progress("map", "")
     layers = mapfile.map_layers(_current(work), work.frame("base_layers"), _extents(work))

@@ -16,14 +16,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl import codes, overlay
+from etl import boundary_terms, codes, overlay
 from etl.arrays import extension
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
 from etl.readers.base import LISTED
 from etl.readers.settings import code_in_name
 from etl.work import Work, empty_frame
 
-_TABLES_OF_ROWS = tuple(t.name for t in INPUT_TABLES if t.name != "municipalities")
+#: Tables whose rows can make a municipality known; terms are listed for the whole country.
+_TABLES_OF_ROWS = tuple(t.name for t in INPUT_TABLES if t.name not in {"municipalities", "boundary_terms"})
 
 
 def register(work: Work) -> None:
@@ -50,6 +51,7 @@ def register(work: Work) -> None:
     )
     _add_from_files(work)
     _fill_missing(work)
+    boundary_terms.match(work)
     _reject_unregistered(work)
 
 

@@ -34,7 +34,7 @@ def columns_to_fill(table: Table) -> tuple[Column, ...]:
 
 def tables_to_fill() -> tuple[Table, ...]:
     """The tables that make sense without a shape."""
-    return tuple(t for t in INPUT_TABLES if t.name not in {"towns", "base_layers"})
+    return tuple(t for t in INPUT_TABLES if t.name not in {"towns", "mesh_cells", "base_layers", "boundary_terms"})
 
 
 def write_templates(out: Path) -> list[Path]:

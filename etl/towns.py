@@ -49,25 +49,24 @@ def _reject_other_census(work: Work, shaped: Any) -> None:
 
 
 def _join(work: Work, number: int) -> None:
-    """The rows of one file without shapes, joined to the first row of each code that has one."""
+    """The rows of one file without shapes, joined to the first row that each file has of the town's shape."""
     frame = work.frame("towns")
     shaped = _shaped(work)
-    home = frame[shaped].drop_duplicates("town_id")
-    row_of = pd.Series(home.index, index=home["town_id"])
-    table = frame[~shaped & (frame["_file"] == number).to_numpy() & frame["town_id"].isin(row_of.index).to_numpy()]
-    target = table["town_id"].map(row_of)
-    dated = (
-        table["as_of"].isna() | (frame["as_of"].reindex(target).array == table["as_of"].array)
-    ) & ~target.duplicated()
-    table, target = table[dated], target[dated].astype("int64")
+    homes = frame[shaped].drop_duplicates(["town_id", "_file"])
+    first = homes.drop_duplicates("town_id").set_index("town_id")
+    table = frame[~shaped & (frame["_file"] == number).to_numpy() & frame["town_id"].isin(first.index).to_numpy()]
+    table = table.drop_duplicates("town_id")
+    dated = first["as_of"].reindex(table["town_id"]).array == table["as_of"].array
+    table = table[dated | table["as_of"].isna().to_numpy()]
     if table.empty:
         return
-    counts = _spread(work, frame, table, target)
+    counts = _spread(work, first.reindex(table["town_id"]), table).set_axis(table["town_id"])
     taken = []
     for name in QUANTITIES:
-        lacking = frame.loc[target, name].isna().to_numpy() & counts[name].notna().to_numpy()
-        if lacking.any():
-            frame.loc[target[lacking], name] = counts[name][lacking].array
+        given = homes["town_id"].map(counts[name])
+        lacking = homes.index[(homes[name].isna() & given.notna()).to_numpy()]
+        if len(lacking):
+            frame.loc[lacking, name] = given[lacking].astype("Int64").array
             taken.append(name)
     columns = [TABLES["towns"].column(name) for name in taken]
     work.note(
@@ -78,18 +77,18 @@ def _join(work: Work, number: int) -> None:
     work.take_in("towns", frame.index.isin(table.index))
 
 
-def _spread(work: Work, frame: pd.DataFrame, table: pd.DataFrame, target: pd.Series) -> pd.DataFrame:
+def _spread(work: Work, homes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The counts of the table with merged areas shared out, by the people of the boundaries' rows, else by area."""
     counts = table[list(QUANTITIES)]
     host = table["merged_into"].where(table["merged_into"].isin(set(table["town_id"])), table["town_id"])
-    members = int(host.duplicated(keep=False).sum())
-    if members == 0:
+    merged = host.duplicated(keep=False)
+    if not merged.any():
         return counts
-    people = pd.Series(frame.loc[target, "people"].array, index=table.index)
-    area = pd.Series(shapely.area(frame.loc[target, "_geometry"].to_numpy(dtype=object)), index=table.index)
-    by_people = people[host.duplicated(keep=False)].notna().all()
+    people = pd.Series(homes["people"].array, index=table.index)
+    area = pd.Series(shapely.area(homes["_geometry"].to_numpy(dtype=object)), index=table.index)
+    by_people = people[merged].notna().all()
     work.note(
-        "town_merged_shared", table, table.index[0], "", f"{members:,}",
+        "town_merged_shared", table, table.index[0], "", f"{int(merged.sum()):,}",
         measure="人口" if by_people else "面積", measure_en="people" if by_people else "area",
     )  # fmt: skip
     return spread(counts, Shares(table["town_id"], host), people, area)

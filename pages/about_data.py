@@ -88,6 +88,10 @@ if boundary_tab.open:
         else:
             st.caption(t("about_data.unit", unit=controls.area_unit(place)))
             tables.show(record_tables.with_content(about_tables.editions(editions)), key="about_editions")
+            if editions["source_id"].fillna("").str.startswith("ksj-").any():
+                terms = queries_about.boundary_terms(database, selection.municipality)
+                for line in about_tables.terms_lines(terms, controls.area_unit(place)):
+                    st.caption(line)
             if editions["substitute_note"].notna().any():
                 st.caption(t("about_data.substitute_note"))
         st.subheader(t("about_data.population"))

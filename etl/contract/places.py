@@ -188,6 +188,22 @@ MESH_CELLS = Table(
         GEOMETRY,
     ),
 )  # fmt: skip
+BOUNDARY_TERMS = Table(
+    "boundary_terms", "境界データの利用条件", "Terms of boundary data", "1行が1市区町村・1データの1年版",
+    "One row per municipality, data set and edition",
+    (
+        Column("municipality_code", "code", "市区町村コード", "Municipality code", key=True,
+               references="municipalities.municipality_code", aliases=(*MUNICIPALITY_ALIASES, "行政CD"), example="99201"),
+        Column("area_unit", "choice", "データ", "Data set", key=True, choices=AREA_UNITS, default="junior_high",
+               example="中学校区"),
+        Column("edition", "text", "年版", "Edition", "境界データの年。", "Year of the boundary data.", key=True,
+               example="2021"),
+        Column("terms", "text", "利用条件", "Terms", required=True, example="オープンデータ公開"),
+        Column("publication", "text", "公開条件", "Publication", example="公開"),
+        Column("detail", "text", "特記条件詳細", "Special conditions", aliases=("特記条件",)),
+        source(),
+    ),
+)  # fmt: skip
 FACILITIES = Table(
     "facilities", "施設", "Facilities", "1行が1施設", "One row per facility",
     (

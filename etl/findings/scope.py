@@ -183,6 +183,19 @@ SCOPE: dict[str, Kind] = {
         "国土数値情報 中学校区データ（A32）などを data/boundaries/{value}_…/ に置いてください。",
         "Put e.g. the official school-district data (A32) into data/boundaries/{value}_…/.",
     ),
+    "terms_blank": info(
+        "利用条件が空の{rows}行（最初は{row}行目、{value}）は使いませんでした。",
+        "{rows} rows (the first is row {row}: {value}) say nothing about terms and were not used.",
+    ),
+    "terms_of_others": info(
+        "ここにない市区町村の利用条件{rows}行（最初は{row}行目）は取り込みませんでした。",
+        "{rows} rows (the first is row {row}) with terms of municipalities that are not here were not loaded.",
+    ),
+    "terms_unknown": warning(
+        "「{value}」の利用条件は未確認です（利用条件の一覧にこの市区町村がありません）。",
+        "The terms of “{value}” are unconfirmed: the tables of terms do not list this municipality.",
+        "公開や二次利用の前に、提供元に確かめてください。", "Ask the publisher before publishing or re-use.",
+    ),
     "terms_not_open": warning(
         "「{value}」の利用条件は「{terms}」です。公開や二次利用の前に確かめてください。",
         "The terms of “{value}” are “{terms}”. Check them before publishing or re-use.",

@@ -141,7 +141,8 @@ def input_files(root: Path) -> list[Path]:
     """
     if not root.is_dir():
         return [root]
-    found = (p for p in root.rglob("*") if _is_meant_as_file(p) and not _is_sidecar(p, root))
+    readable = (p for p in root.rglob("*") if _is_meant_as_file(p) and not _is_sidecar(p, root))
+    found = (p for p in readable if not gml.is_foreign(p))
     return sorted(found, key=lambda p: p.relative_to(root).as_posix())
 
 

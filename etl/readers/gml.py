@@ -89,6 +89,18 @@ def read_gml(given: Given) -> Iterator[Layer]:
         raise UnreadableError("empty_file")
 
 
+def is_foreign(path: Path) -> bool:
+    """Whether an XML file holds no GML: settings or metadata of other programs, which lie about in folders."""
+    if path.suffix.casefold() != ".xml" or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(8000).decode("latin-1")
+    except OSError:
+        return False  # told when it is read
+    return not _DATA_SET.search(head) or _METADATA.search(head[:4000]) is not None
+
+
 def _encoding(given: Given, head: bytes) -> str:
     whole = head[: head.rfind(b">") + 1] or head
     if not whole.strip():

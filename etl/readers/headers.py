@@ -30,6 +30,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 #: Without these columns a sheet is not that table, however many others fit.
 _ESSENTIAL = {
+    "boundary_terms": {"terms", "municipality_code"},
     "mesh_cells": {"mesh_code", "people"},
     "population": {"people", "district_id"},
     "towns": {"name"},

@@ -18,7 +18,7 @@ from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.marks import DITTO, is_total
 from etl.normalize import CellError, fold, municipality_code, text
-from etl.readers import census_tables, opendata
+from etl.readers import census_tables, opendata, terms
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
 from etl.readers.headers import (
     beside_councils,
@@ -30,7 +30,6 @@ from etl.readers.headers import (
     ranked,
     renamed,
 )
-from etl.readers.terms import not_open, terms_columns
 
 _TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
 _NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
@@ -142,8 +141,10 @@ def to_table(grid: Grid) -> RawTable:
             if grid.rejected
             else given.failed("empty_file")
         )
-    if terms_columns(grid.names):
-        return given.table("", recognised_as="ksj-terms", findings=not_open(given, grid.names, frame))
+    if (stated := terms.read(given, grid.names, frame, grid.titles)) is not None:
+        stated.findings[:0] = grid.findings
+        stated.rows_read += grid.rejected
+        return stated
     census = census_tables.read(census_tables.Sheet(
         given, grid.names, frame, grid.titles, grid.encoding, tuple(grid.findings), grid.rejected
     ))  # fmt: skip

@@ -160,14 +160,25 @@ def test_outlines_named_by_their_file(path: Path) -> None:
     assert not table.frame["municipality_name"].str.contains("郡").any()
 
 
-def test_terms_that_are_not_open_are_told_for_each_municipality() -> None:
+def test_the_table_of_terms() -> None:
     path = REAL / "ksj_terms" / "R3_Terms_of_use_municipality_data.xlsx"
     (table,) = read_file(path, path.parent)
-    junior_high = [f for f in table.findings if f.value.endswith("中学校区")]
-    assert (table.recognised_as, len(junior_high)) == ("ksj-terms", 1_610 - 1_509)
-    sabae = [f for f in junior_high if f.municipality_code == "18207"]
-    assert len(sabae) == 1
-    assert "商用利用不可" in sabae[0].message_ja
+    assert (table.table, table.recognised_as, table.edition) == ("boundary_terms", "ksj-terms", "2021")
+    rows = table.frame
+    assert rows.groupby("area_unit").size().to_dict() == {"elementary": 1_610, "junior_high": 1_610}
+    junior_high = rows[rows["area_unit"] == "junior_high"].set_index("municipality_code")
+    assert (junior_high["terms"] == "オープンデータ公開").sum() == 1_509
+    assert junior_high.loc["18207", "terms"] == "商用利用不可"
+
+
+def test_terms_that_are_not_open_are_told_for_the_municipalities_of_the_build(tmp_path: Path) -> None:
+    from etl.build import build_database
+
+    result = build_database([REAL / "fukui_18" / "A32-16_18.shp", REAL / "ksj_terms"], [], tmp_path)
+    said = [f for f in result.findings if f.code in {"terms_not_open", "terms_unknown"}]
+    assert {f.municipality_code for f in said} == {"18202", "18207"}
+    assert all("商用利用不可" in f.message_ja for f in said)
+    assert result.tables["boundary_terms"] == 2 * result.tables["municipalities"]
 
 
 def test_a_processed_copy_of_official_districts(tmp_path: Path) -> None:
