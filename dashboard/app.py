@@ -10,7 +10,7 @@ import html
 
 import streamlit as st
 
-from dashboard import navigation, queries, state, text, theme
+from dashboard import district_panel, navigation, queries, state, text, theme
 from dashboard.text import t
 
 #: Pixels: room for the longest 年度 label, and for the map beside it on a projector of 1024.
@@ -79,6 +79,7 @@ def district_choice(database: str, selection: state.Selection) -> None:
         **state.bound("district"),
     )
     if selection.district:
+        district_panel.notice(database, selection)
         st.button(t("app.clear_district"), on_click=state.update, kwargs={"district": None}, icon=":material/close:")
 
 

@@ -26,6 +26,7 @@ SCRIPTS = (
     "paper.js",
     "labels.js",
     "districts.js",
+    "former.js",
     "points.js",
     "furniture.js",
     "map.js",

@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state, text, theme
+from dashboard.district_changes import MARK, Change, breaks
 from dashboard.formation import Pace, Run, Target, order_of
 from dashboard.text import t
 
@@ -86,6 +87,7 @@ def formation_curve(
     pace: Pace,
     top: int | None,
     known_until: int | None = None,
+    breaks: Mapping[int, str] | None = None,
 ) -> alt.LayerChart:
     """Formed districts (or councils) at the end of each 年度, the target, and the way that is left to it.
 
@@ -96,6 +98,7 @@ def formation_curve(
         pace: remaining way, drawn dashed while open.
         top: number of districts, ``None`` if not known.
         known_until: the 年度 up to which the history is recorded; what follows is drawn dashed, without dots.
+        breaks: 年度 from which on the districts are others, with the sentence that says so: a rule with a mark.
     """
     years = [*points, *([target.due_year] if target else [])]
     highest = max([*points.values(), pace.goal or 0, top or 0, 1])
@@ -104,6 +107,8 @@ def formation_curve(
     y = alt.Y("count:Q", title=None, scale=alt.Scale(domain=[0, highest * 1.12], nice=False),
               axis=alt.Axis(tickMinStep=1, format="d", gridColor=theme.CHART["grid"]))  # fmt: skip
     layers = [_chosen_year(fiscal_year, x), *_curve_layers(points, known_until, x, y)]
+    if breaks:
+        layers += _break_layers(breaks, x)
     if target is not None:
         layers += _target_layers(points, fiscal_year, target, pace, x, y)
     return alt.LayerChart(layer=layers, height=CURVE_HEIGHT)
@@ -139,6 +144,16 @@ def _column(start: float, end: float, x: alt.X, colour: str, opacity: float) -> 
     return column
 
 
+def _break_layers(breaks: Mapping[int, str], x: alt.X) -> list[alt.Chart]:
+    """A dashed rule before each 年度 from which on the districts are others, with the mark at its top."""
+    rows = pd.DataFrame([{"year": year - 0.5, "said": said, "mark": MARK} for year, said in breaks.items()])
+    tooltip = [alt.Tooltip("said:N", title=t("changes.column"))]
+    base = alt.Chart(rows).encode(x=x)
+    rule = base.mark_rule(color=theme.CHART["text"], strokeDash=[2, 3], strokeWidth=1.5).encode(tooltip=tooltip)
+    mark = base.mark_text(fontSize=18, fontWeight="bold", color=theme.CHART["text"], baseline="top", align="left", dx=3)
+    return [rule, mark.encode(y=alt.value(0), text="mark:N", tooltip=tooltip)]
+
+
 def _target_layers(
     points: Mapping[int, int], fiscal_year: int, target: Target, pace: Pace, x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
@@ -166,11 +181,17 @@ def _target_layers(
 
 # -------------------------------------------------------------------------------------------------- strips
 def history_strips(
-    strips: Sequence[Run], *, fiscal_year: int, selected: str | None, known_until: int | None = None
+    strips: Sequence[Run],
+    *,
+    fiscal_year: int,
+    selected: str | None,
+    known_until: int | None = None,
+    changes: Sequence[Change] = (),
 ) -> alt.LayerChart:
     """One row a district (or council), ordered by first founding: a bar for each time of unchanged status.
 
-    The chosen 年度 is a column; beyond ``known_until``, the last 年度 on record, the bars are pale.
+    The chosen 年度 is a column; beyond ``known_until``, the last 年度 on record, the bars are pale.  Where a district's
+    area changed stands a thick tick with a mark in its row.
     """
     order, labels = order_of(strips), _labels(strips, selected)
     first, last = min(run.first for run in strips), max(run.last for run in strips)
@@ -202,7 +223,31 @@ def history_strips(
                  alt.Tooltip("word:N", title=t("formation.status")),
                  alt.Tooltip("period:N", title=t("app.fiscal_year"))]
     ).properties(name=TARGET).add_params(alt.selection_point(name=PICK, fields=["subject"]))  # fmt: skip
-    return alt.LayerChart(layer=[bars, *columns, words, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
+    ticks = _change_ticks(changes, labels, y, x_scale, (first, last))
+    return alt.LayerChart(layer=[bars, *columns, words, *ticks, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
+
+
+def _change_ticks(
+    changes: Sequence[Change], labels: Mapping[str, str], y: alt.Y, scale: alt.Scale, span: tuple[int, int]
+) -> list[alt.Chart]:
+    """In the row of each district that changed a tick before the first 年度 of its present area, with the mark."""
+    rows = [
+        {"row": labels[district], "year": year - 0.5, "mark": MARK}
+        for change in changes
+        for year in breaks([change], *span)
+        for district in change.news
+        if district in labels
+    ]
+    if not rows:
+        return []
+    x = alt.X("year:Q", scale=scale)
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=y, x=x)
+    tick = base.mark_tick(orient="vertical", thickness=3, size=STRIP_HEIGHT - 4, color=theme.CHART["text"])
+    sign = base.mark_text(fontSize=17, fontWeight="bold", align="right", dx=-4, color=theme.CHART["text"])
+    halo = sign.copy().mark_text(
+        fontSize=17, fontWeight="bold", align="right", dx=-4, stroke=theme.CHART["paper"], strokeWidth=5, opacity=0.85
+    )
+    return [tick, halo.encode(text="mark:N"), sign.encode(text="mark:N")]
 
 
 def _strip(run: Run, room: float, selected: str | None) -> dict[str, Any]:

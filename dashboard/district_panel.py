@@ -10,10 +10,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import indicators, queries, queries_formation, state, theme
+from dashboard import district_changes, indicators, queries, queries_formation, state, theme
 from dashboard.cards import facts, heading
-from dashboard.formation_tables import founded, since, status_word
-from dashboard.text import choice, date_label, number, t
+from dashboard.formation import shown
+from dashboard.formation_tables import area_of, founded, since, status_word
+from dashboard.text import choice, date_label, literal, number, t
 from etl import COVERAGES, POPULATION_METHODS
 
 Row = Mapping[str, Any]
@@ -30,6 +31,15 @@ def show(database: str, selection: state.Selection, status: Mapping[str, Row]) -
         heading(str(district["name"]))
         row = status.get(district["district_id"], {"status": "unknown"})
         facts(describe(database, selection, district, row))
+        notice(database, selection)
+
+
+def notice(database: str, selection: state.Selection) -> None:
+    """How the selected district came about, where districts changed."""
+    if selection.district:
+        changes = district_changes.of_city(database, selection.municipality)
+        for said in district_changes.notices(changes, selection.district):
+            st.caption(literal(f"{district_changes.MARK} {said}"))
 
 
 def describe(database: str, selection: state.Selection, district: Row, status: Row) -> list[tuple[str, Sequence[str]]]:
@@ -41,7 +51,7 @@ def describe(database: str, selection: state.Selection, district: Row, status: R
         if row["district_ids"] is not None and key in list(row["district_ids"])
     ]
     return [
-        (t("overview.status"), [status_word(status["status"]), since(status)]),
+        (t("overview.status"), [status_word(shown(status)), since(status)]),
         (t("overview.council"), councils_lines(councils, key)),
         (t("overview.people"), people_lines(district)),
         (t("overview.households"), [known(district["households"], "overview.households_value")]),
@@ -57,9 +67,8 @@ def councils_lines(councils: Sequence[Row], district_id: str) -> list[str]:
     """The councils of a district: name, founding as precisely as known, whole or part."""
     lines = []
     for row in councils:
-        coverage = row["coverages"][list(row["district_ids"]).index(district_id)]
         day = t("overview.founded_on", date=founded(row)) if row["founded"] is not None else founded(row)
-        lines += [row["name"], day + t("formation.list") + choice(COVERAGES, coverage)]
+        lines += [row["name"], day + t("formation.list") + (area_of(row, district_id) or choice(COVERAGES, "whole"))]
     return lines or [t("overview.no_council")]
 
 

@@ -6,7 +6,8 @@ import datetime
 
 import streamlit as st
 
-from dashboard import formation, navigation, queries_formation, state, text
+from dashboard import district_changes, navigation, queries_formation, state, text
+from dashboard.formation_tables import area_of
 from dashboard.formation_view import View
 from dashboard.text import literal, number, t
 
@@ -83,12 +84,21 @@ def unfinished_year(view: View) -> None:
         st.caption(t("overview.unfinished", year=text.fiscal_year_label(view.selection.fiscal_year)))
 
 
-def substitute_note(view: View) -> None:
-    """A note where the boundaries are younger than the 年度, or a district's file says that its boundary stands in."""
-    edition = formation.older_than_edition(view.selection.fiscal_year, [row["edition"] for row in view.districts])
-    if edition:
-        year = text.fiscal_year_label(view.selection.fiscal_year)
-        st.caption(t("overview.substitute_boundary", edition=literal(edition), year=year))
-    notes = dict.fromkeys(row["substitute_note"] for row in view.districts if row["substitute_note"])
-    for note in notes:
-        st.caption(t("overview.substitute_note", note=literal(note)))
+def break_note(view: View) -> None:
+    """What the mark in a series means: which districts changed, and when."""
+    if view.breaks:
+        said = district_changes.listed(list(view.breaks.values()))
+        st.caption(literal(t("changes.mark_note", said=said)))
+
+
+def area_note(view: View) -> None:
+    """Which districts have a council whose area is another: a part, a former district, several districts."""
+    said = []
+    for row in view.districts:
+        now = view.status.get(row["district_id"], {})
+        council = next((c for c in view.councils if c["council_id"] == now.get("council_id")), None)
+        area = area_of(council, str(row["district_id"])) if council else ""
+        if area:
+            said.append(t("overview.council_area", name=row["name"], area=area))
+    if said:
+        st.caption(literal(t("overview.area_note", names=t("formation.list").join(said))))

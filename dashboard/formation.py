@@ -16,6 +16,8 @@ from typing import Any, Literal
 Row = Mapping[str, Any]
 
 FORMED, NOT_APPLICABLE = "formed", "not_applicable"
+#: How a status is shown where a council covers a part of the district only: never as if it were all of it.
+FORMED_PART = "formed_part"
 #: Years over which the recent pace is reckoned.
 RECENT = 5
 PaceState = Literal["open", "reached", "overdue", "no_target", "unknown_total", "unknown_status"]
@@ -101,6 +103,15 @@ def _day(value: datetime.date) -> datetime.date:
     return value.date() if isinstance(value, datetime.datetime) else value
 
 
+def shown(row: Row) -> str:
+    """The status of a row as it is shown.
+
+    >>> shown({"status": "formed", "coverage": "part"}), shown({"status": "preparing", "coverage": "part"})
+    ('formed_part', 'preparing')
+    """
+    return FORMED_PART if row["status"] == FORMED and row.get("coverage") == "part" else str(row["status"])
+
+
 def situation(districts: Sequence[Row], status: Mapping[str, Row]) -> Situation:
     """The situation of districts (``district_id``, ``people``) whose status rows of one 年度 are given by id."""
     of = {str(d["district_id"]): str(status.get(d["district_id"], {}).get("status", "unknown")) for d in districts}
@@ -178,9 +189,9 @@ def gaps(districts: Sequence[Row], status: Mapping[str, Row]) -> list[dict[str, 
 
 
 def runs(status: Iterable[Row], subject: str, names: Mapping[str, str]) -> list[Run]:
-    """Status by 年度 as times of unchanged status; ``subject`` is the id column, rows ordered by it and by 年度."""
+    """Status by 年度, as it is shown, in times without a change; ``subject`` is the id column, rows ordered by it."""
     out: list[Run] = []
-    for (key, value), group in groupby(status, key=lambda row: (row[subject], row["status"])):
+    for (key, value), group in groupby(status, key=lambda row: (row[subject], shown(row))):
         years = [int(row["fiscal_year"]) for row in group]
         out.append(Run(str(key), names.get(str(key), str(key)), str(value), years[0], years[-1]))
     return out
@@ -191,17 +202,6 @@ def order_of(strips: Sequence[Run]) -> list[str]:
     first: dict[str, int] = {}
     for run in strips:
         first.setdefault(run.subject, 9999)
-        if run.status == FORMED:
+        if run.status in (FORMED, FORMED_PART):
             first[run.subject] = min(first[run.subject], run.first)
     return sorted(first, key=lambda subject: (first[subject], subject))
-
-
-def older_than_edition(fiscal_year: int, editions: Iterable[str | None]) -> str | None:
-    """The edition of the boundaries if the 年度 lies before it, so that the map is a substitute; else ``None``.
-
-    >>> older_than_edition(2007, ["2023"]), older_than_edition(2023, ["2023"]), older_than_edition(2007, ["?"])
-    ('2023', None, None)
-    """
-    years = [edition for edition in editions if edition and edition[:4].isdecimal()]
-    newest = max(years, default=None)
-    return newest if newest is not None and fiscal_year < int(newest[:4]) else None

@@ -6,6 +6,7 @@ Plain data for the map; a district whose council lapsed and came back counts fro
 from __future__ import annotations
 
 from dashboard import formation, theme
+from dashboard.formation_tables import council_of
 from dashboard.formation_view import View
 from dashboard.indicators import STEPS, class_ranges
 from dashboard.maps.payload import DistrictValue, LegendRow
@@ -13,15 +14,20 @@ from dashboard.text import fiscal_year_label, short_fiscal_year, t
 
 
 def since(view: View) -> dict[str, int]:
-    """The first 年度 of the run of formed years in which the chosen 年度 lies, by district."""
+    """The first 年度 of the run of formed years, whole or in part, in which the chosen 年度 lies, by district."""
     year = view.selection.fiscal_year
     if view.by_council:
         return {}
-    return {
-        run.subject: run.first
-        for run in view.strips
-        if run.status == formation.FORMED and run.first <= year <= run.last
-    }
+    out: dict[str, int] = {}
+    ended: dict[str, tuple[int, int]] = {}  # of the run before: the 年度 after its end, and its beginning
+    for run in view.strips:
+        if run.status in (formation.FORMED, formation.FORMED_PART):
+            after, began = ended.get(run.subject, (None, 0))
+            first = began if after == run.first else run.first
+            ended[run.subject] = (run.last + 1, first)
+            if run.first <= year <= run.last:
+                out[run.subject] = first
+    return out
 
 
 def classes(view: View) -> tuple[dict[str, DistrictValue], list[LegendRow]]:
@@ -36,7 +42,9 @@ def classes(view: View) -> tuple[dict[str, DistrictValue], list[LegendRow]]:
         if district in formed:
             first = formed[district]
             style = next(s for s, (low, high) in zip(styles, ranges, strict=True) if low <= first <= high)
-            values[district] = DistrictValue(style.key, t("formation.since", year=fiscal_year_label(first)))
+            said = t("formation.since", year=fiscal_year_label(first))
+            council = council_of(view.status[district], view.councils)
+            values[district] = DistrictValue(style.key, t("overview.tip").join(filter(None, [said, council])))
         else:
             status = str(view.status.get(district, {"status": "unknown"})["status"])
             occurring.add(status)

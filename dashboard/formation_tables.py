@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import tables, text, theme
+from dashboard import district_changes, tables, text, theme
+from dashboard.formation import shown
 from dashboard.text import choice, date_label, t
 from etl import COVERAGES, EVENT_KINDS, LEGAL_FORMS, SOURCE_KINDS, STRUCTURES
 
@@ -50,7 +51,7 @@ def gap_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:
         {
             t("overview.rank"): [row["rank"] for row in rows],
             t("overview.district"): [row["name"] for row in rows],
-            t("overview.status"): [status_name(row["status"]) for row in rows],
+            t("overview.status"): [status_name(shown(row)) for row in rows],
             t("overview.people"): tables.people([row["people"] for row in rows]),
             t("overview.since"): [since(row) for row in rows],
             t("overview.source"): [source_title(row, titles) for row in rows],
@@ -61,7 +62,7 @@ def gap_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame:
 def district_table(
     districts: Sequence[Row],
     status: Mapping[str, Row],
-    councils: Mapping[str, str],
+    councils: Sequence[Row],
     activities: Sequence[Row],
     participants: Sequence[Row],
     issues: Mapping[str, int],
@@ -75,7 +76,7 @@ def district_table(
     return pd.DataFrame(
         {
             t("overview.district"): [d["name"] for d in districts],
-            t("overview.status"): [status_name(row["status"]) for row in of],
+            t("overview.status"): [status_name(shown(row)) for row in of],
             t("overview.council"): [council_of(row, councils) for row in of],
             t("overview.since"): [since(row) for row in of],
             t("overview.people"): tables.people([d["people"] for d in districts]),
@@ -90,13 +91,33 @@ def district_table(
     )
 
 
-def council_of(row: Row, councils: Mapping[str, str]) -> str:
-    """The council that decides a status; it says so if the council covers a part only."""
+def council_of(row: Row, councils: Sequence[Row]) -> str:
+    """The council that decides a status; where its area is not the district, that is said."""
     council = row.get("council_id")
     if not council:
         return ""
-    name = councils.get(str(council), str(council))
-    return t("overview.council_part", name=name) if row.get("coverage") == "part" else name
+    found = next((c for c in councils if c["council_id"] == council), None)
+    if found is None:
+        return str(council)
+    area = area_of(found, str(row.get("district_id")))
+    return t("overview.council_area", name=found["name"], area=area) if area else str(found["name"])
+
+
+def area_of(council: Row, district: str) -> str:
+    """How the area of a council differs from one of its districts: a part, a former district, several districts.
+
+    Empty where the two are the same.
+    """
+    if council["district_ids"] is None or district not in list(council["district_ids"]):
+        return ""
+    place = list(council["district_ids"]).index(district)
+    former = council["formers"][place]
+    part = council["coverages"][place] == "part"
+    words = [choice(COVERAGES, "part")] if part else []
+    words += [t("overview.area_former", names=former)] if former else []
+    if len(council["district_ids"]) > 1:
+        words.append(t("overview.area_several", names=district_changes.joined(council["district_names"])))
+    return t("formation.list").join(words)
 
 
 def council_table(rows: Sequence[Row], status: Mapping[str, str], titles: Mapping[str, str]) -> pd.DataFrame:
@@ -127,8 +148,12 @@ def covered(row: Row) -> str:
     """The districts of a council with whole or part, or that no link is registered."""
     if row["district_ids"] is None:
         return t("formation.no_link")
-    pairs = zip(row["district_names"], row["coverages"], strict=True)
-    return t("formation.list").join(t("formation.covered", name=n, coverage=choice(COVERAGES, c)) for n, c in pairs)
+    pairs = zip(row["district_names"], row["coverages"], row["formers"], strict=True)
+    out = []
+    for name, coverage, former in pairs:
+        area = [choice(COVERAGES, coverage), *([t("overview.area_former", names=former)] if former else [])]
+        out.append(t("formation.covered", name=name, coverage=t("formation.list").join(area)))
+    return t("formation.list").join(out)
 
 
 def event_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -175,12 +200,15 @@ def target_table(rows: Sequence[Row], titles: Mapping[str, str]) -> pd.DataFrame
     return frame.drop(columns=[name for name in [t("formation.note")] if not frame[name].astype(bool).any()])
 
 
-def curve_table(points: Mapping[int, int], total: int | None) -> pd.DataFrame:
-    """The curve by 年度: formed, and of how many where that is known."""
+def curve_table(points: Mapping[int, int], total: int | None, breaks: Mapping[int, str] | None = None) -> pd.DataFrame:
+    """The curve by 年度: formed, of how many where that is known, and where the districts changed (``breaks``)."""
     columns: dict[str, list[Any]] = {
         t("formation.fiscal_year"): [text.fiscal_year_label(year) for year in points],
         t("overview.formed_count"): list(points.values()),
     }
     if total is not None:
         columns[t("overview.total_count")] = [total] * len(points)
+    if breaks:
+        marked = {year: f"{district_changes.MARK} {said}" for year, said in breaks.items()}
+        columns[t("changes.column")] = [marked.get(year, "") for year in points]
     return pd.DataFrame(columns)

@@ -5,11 +5,13 @@ Plain data; it draws nothing.  A municipality without districts is looked at by 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard import formation, queries, queries_formation
+from dashboard import district_changes, formation, queries, queries_formation
+from dashboard.district_changes import Change
 from dashboard.formation import Pace, Run, Situation, Target
 from dashboard.maps.payload import DistrictValue, LegendRow
 from dashboard.state import Selection
@@ -42,6 +44,7 @@ class View:
     points: Mapping[int, int]
     strips: list[Run]
     known_until: int | None
+    changes: list[Change]
 
     @property
     def recorded(self) -> bool:
@@ -77,6 +80,13 @@ class View:
     def total(self) -> int | None:
         """The number of districts for which a council is foreseen, ``None`` if it is not registered."""
         return None if self.situation is None else self.situation.total
+
+    @property
+    def breaks(self) -> dict[int, str]:
+        """Where the series of districts break because districts changed: 年度 -> sentence; councils do not break."""
+        if self.by_council or not self.points:
+            return {}
+        return district_changes.breaks(self.changes, min(self.points), max(self.points))
 
     @property
     def council_names(self) -> dict[str, str]:
@@ -118,7 +128,7 @@ def load(database: str, selection: Selection) -> View:
     city = next(r for r in queries.records(queries.municipalities(database)) if r["municipality_code"] == code)
     return View(
         database, selection, city, districts, status, council_status,
-        councils, targets, target, now, pace, points, strips, known,
+        councils, targets, target, now, pace, points, strips, known, district_changes.of_city(database, code),
     )  # fmt: skip
 
 
@@ -138,15 +148,18 @@ def status_values(view: View) -> dict[str, DistrictValue]:
     out = {}
     for row in view.districts:
         now = view.status.get(row["district_id"], {"status": "unknown"})
-        parts = [t(STATUSES[now["status"]].label_key), council_of(now, view.council_names), since(now)]
-        out[row["district_id"]] = DistrictValue(str(now["status"]), t("overview.tip").join(filter(None, parts)))
+        kind = formation.shown(now)
+        parts = [t(STATUSES[kind].label_key), council_of(now, view.councils), since(now)]
+        out[row["district_id"]] = DistrictValue(kind, t("overview.tip").join(filter(None, parts)))
     return out
 
 
 def status_legend(view: View) -> list[LegendRow]:
     """Every status with the number of its districts, so that the legend adds up to all of them."""
-    counts = view.situation.counts if view.situation else {}
+    of = [view.status.get(row["district_id"], {"status": "unknown"}) for row in view.districts]
+    counts = Counter(formation.shown(row) for row in of)
     return [
-        LegendRow(style, t("overview.legend_row", status=t(style.label_key), count=counts.get(key, 0)))
+        LegendRow(style, t("overview.legend_row", status=t(style.label_key), count=counts[key]))
         for key, style in STATUSES.items()
+        if counts[key] or key != formation.FORMED_PART
     ]

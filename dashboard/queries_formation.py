@@ -51,7 +51,8 @@ def council_status(database: str, municipality: str) -> pd.DataFrame:
 def councils(database: str, municipality: str) -> pd.DataFrame:
     """The councils by founding, with hub facility, founding date and its precision, and the districts they cover.
 
-    ``district_ids``, ``district_names``, ``coverages`` are lists of equal length, empty where no link is registered.
+    ``district_ids``, ``district_names``, ``coverages``, ``formers`` (the former districts that are its area, or "") are
+    lists of equal length, empty where no link is registered.
     """
     return read(
         database,
@@ -67,7 +68,8 @@ def councils(database: str, municipality: str) -> pd.DataFrame:
             l.council_id,
             list(l.district_id ORDER BY l.district_id) AS district_ids,
             list(coalesce(d.name, l.district_id) ORDER BY l.district_id) AS district_names,
-            list(coalesce(l.coverage, 'whole') ORDER BY l.district_id) AS coverages
+            list(coalesce(l.coverage, 'whole') ORDER BY l.district_id) AS coverages,
+            list(coalesce(array_to_string(l.former_districts, '・'), '') ORDER BY l.district_id) AS formers
           FROM council_districts AS l
           LEFT JOIN districts AS d
             ON d.municipality_code = l.municipality_code AND d.district_id = l.district_id AND d.is_current
@@ -78,7 +80,7 @@ def councils(database: str, municipality: str) -> pd.DataFrame:
           c.council_id, c.name, c.kind, c.legal_form, c.structure, c.hub_facility_id,
           coalesce(f.name, c.hub_facility_id) AS hub, c.liaison_section, c.note, c.source_id,
           b.event_date AS founded, b.event_date_precision AS founded_precision, b.source_id AS founded_source_id,
-          l.district_ids, l.district_names, l.coverages
+          l.district_ids, l.district_names, l.coverages, l.formers
         FROM councils AS c
         LEFT JOIN foundings AS b USING (council_id)
         LEFT JOIN links AS l USING (council_id)
@@ -128,11 +130,15 @@ def events(database: str, municipality: str) -> pd.DataFrame:
           fiscal_year_of(e.event_date) AS first_year,
           fiscal_year_of(period_end(e.event_date, e.event_date_precision)) AS last_year,
           e.council_id, c.name AS council,
-          e.district_id, d.name AS district, e.detail, e.source_id, s.title AS source, s.page, s.kind AS source_kind
+          e.district_id, coalesce(d.name, f.name) AS district, e.detail,
+          e.source_id, s.title AS source, s.page, s.kind AS source_kind
         FROM council_events AS e
         LEFT JOIN councils AS c ON c.municipality_code = e.municipality_code AND c.council_id = e.council_id
         LEFT JOIN districts AS d
           ON d.municipality_code = e.municipality_code AND d.district_id = e.district_id AND d.is_current
+        LEFT JOIN (
+          SELECT old_district_id, any_value(old_name) AS name FROM district_changes GROUP BY old_district_id
+        ) AS f ON f.old_district_id = e.district_id
         LEFT JOIN sources AS s ON s.source_id = e.source_id
         WHERE e.municipality_code = $municipality
         ORDER BY e.event_date, e.event_id

@@ -95,13 +95,18 @@ def activities(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def comparison(compared: Comparison) -> pd.DataFrame:
-    """Districts, the unassigned and the total by every indicator; figures as text with the mark of what is missing."""
+def comparison(compared: Comparison, changed: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Districts, the unassigned and the total by every indicator; figures as text with the mark of what is missing.
+
+    ``changed`` says of districts, by id, that their area was another in the period: a column of its own.
+    """
     lines = compared.lines
     columns: dict[str, list[Any]] = {t("records.district"): [line.name for line in lines]}
     columns[t("records.people")] = [number(compared.people(line)) for line in lines]
     for indicator in INDICATORS.values():
         columns[t(indicator.label_key)] = [number(compared.figure(line, indicator), indicator.digits) for line in lines]
+    if changed:
+        columns[t("changes.column")] = [changed.get(line.key, "") for line in lines]
     return pd.DataFrame(columns)
 
 

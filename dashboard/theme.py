@@ -48,6 +48,8 @@ STATUSES: dict[str, MapClass] = {
     c.key: c
     for c in (
         MapClass("formed", "●", "#56b4e9", "#0b4f7d", "solid", "status.formed"),
+        # Not stored: formed, by a council that covers a part of the district only.
+        MapClass("formed_part", "◉", "#a6d5f2", "#0b4f7d", "grid", "status.formed_part"),
         MapClass("substitute", "◇", "#e6c3dc", "#7a2f66", "backdiag", "status.substitute"),
         MapClass("preparing", "◐", "#b5e3d1", "#00664a", "dots", "status.preparing"),
         MapClass("dormant", "△", "#f3ea9b", "#6b6000", "diag", "status.dormant"),
@@ -163,6 +165,7 @@ MAP_PAINT = {
     "outline": "#8d959c",
     "place": "#4d555c",
     "border": "#3c444b",
+    "former": "#7a2f66",
     "selected": "#000000",
     "halo": "#ffffff",
     "text": "#14181c",

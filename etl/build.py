@@ -173,7 +173,7 @@ def prepare(
         boundary_terms.tell(work)
     town_districts = populate.populate(work, planes)
     progress("map", "")
-    layers = mapfile.map_layers(_current(work), work.frame("base_layers"), _extents(work))
+    layers = mapfile.map_layers(work.frame("districts"), work.frame("base_layers"), _extents(work))
     return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
 
 

@@ -33,15 +33,19 @@ def map_layers(districts: pd.DataFrame, base: pd.DataFrame, extents: dict[str, A
     """The ``map_layers`` table.
 
     Args:
-        districts: current districts with ``_geometry`` (EPSG:4326).
+        districts: districts of every edition with ``is_current`` and ``_geometry`` (EPSG:4326).
         base: rows of ``base_layers`` with ``_geometry``.
         extents: municipality -> (west, south, east, north) in degrees.
     """
     rows = []
+    current = districts["is_current"].to_numpy(dtype=bool)
     for code in sorted(extents):
-        own = districts[(districts["municipality_code"] == code) & districts["_geometry"].notna()]
+        here = ((districts["municipality_code"] == code) & districts["_geometry"].notna()).to_numpy()
+        own = districts[here & current]
         if len(own):
             rows.append(_row(code, "districts", _district_body(own)))
+        for edition, former in districts[here & ~current].groupby("edition", sort=True):
+            rows.append(_row(code, f"former:{edition}", _former_body(former, set(own["district_id"]))))
         features = _backdrop(base, extents[code])
         if features:
             rows.append(_row(code, "base", {"v": 1, "s": SCALE, "f": features}))
@@ -54,7 +58,7 @@ def _row(code: str, layer: str, body: dict[str, Any]) -> dict[str, Any]:
     return {
         "municipality_code": code,
         "layer": layer,
-        "name": f"{code}-{layer}.{digest}.json",
+        "name": f"{code}-{layer.split(':')[0]}.{digest}.json",
         "body": gzip.compress(text, 9, mtime=0),
     }
 
@@ -115,6 +119,18 @@ def _encode(own: pd.DataFrame, mercator: Any) -> dict[str, Any]:
             for identifier, name, place, shape in zip(own["district_id"], own["name"], at, shapes, strict=True)
         ],
     }
+
+
+def _former_body(former: pd.DataFrame, current: set[str]) -> dict[str, Any]:
+    """The lines of an earlier edition, each border once, and the names of the districts that are no more."""
+    shapes = _degrees(_finest(_mercator(former["_geometry"].to_numpy(dtype=object))))
+    lines = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
+    features = _drawn(lines)
+    for identifier, name, *at in former[["district_id", "name", "label_longitude", "label_latitude"]].to_numpy():
+        if identifier not in current:
+            place = np.rint(np.array(at, dtype=np.float64) * SCALE).astype(int).tolist()
+            features.append({"t": "point", "name": name, "g": place})
+    return {"v": 1, "s": SCALE, "f": features}
 
 
 # ---------------------------------------------------------------------------------------------------- backdrop

@@ -10,6 +10,7 @@ from dashboard import (
     charts_records,
     comparison,
     controls,
+    district_changes,
     headline,
     indicators,
     points,
@@ -133,7 +134,9 @@ comparison_tab, list_tab = st.tabs(
 )
 if comparison_tab.open:
     with comparison_tab:
-        table = record_tables.comparison(compared)
+        changes = district_changes.of_city(database, selection.municipality)
+        changed = district_changes.changed_since(changes, None if whole else selection.fiscal_year)
+        table = record_tables.comparison(compared, changed)
         tables.show(
             record_tables.for_screen(table),
             key="activities_comparison",

@@ -7,12 +7,14 @@ import streamlit as st
 from dashboard import (
     cards,
     charts,
+    district_changes,
     empty_states,
     formation_map,
     formation_tables,
     formation_view,
     headline,
     queries_about,
+    queries_changes,
     queries_formation,
     sources_note,
     state,
@@ -54,10 +56,15 @@ st.subheader(t("formation.strips_councils" if here.by_council else "formation.st
 field, chosen = ("council", selection.council) if here.by_council else ("district", selection.district)
 if here.recorded:
     strips = charts.history_strips(
-        here.strips, fiscal_year=selection.fiscal_year, selected=chosen, known_until=here.known_until
+        here.strips,
+        fiscal_year=selection.fiscal_year,
+        selected=chosen,
+        known_until=here.known_until,
+        changes=() if here.by_council else here.changes,
     )
     charts.show(strips, key="formation_strips", field=field, selected=chosen)
     st.caption(t("formation.strips_note"))
+    empty_states.break_note(here)
     empty_states.end_of_records(here)
 else:
     empty_states.no_councils(here)
@@ -73,7 +80,7 @@ if here.districts:
         key="formation_map",
         height=MAP_HEIGHT,
     )
-    empty_states.substitute_note(here)
+    empty_states.area_note(here)
     empty_states.untied_note(here)
 
 st.subheader(t("formation.events"))
@@ -108,6 +115,26 @@ export.download_buttons(
     sources=documents,
     key="formation_councils_export",
 )
+
+changed = records(queries_changes.district_changes(database, selection.municipality))
+if changed:
+    st.subheader(t("changes.table"))
+    change_table = district_changes.table(changed, titles)
+    tables.show(
+        change_table,
+        key="formation_changes",
+        ids=[row["new_district_id"] for row in changed],
+        selected=selection.district,
+        field="district",
+    )
+    st.caption(t("changes.table_note"))
+    export.download_buttons(
+        change_table,
+        title=t("changes.table"),
+        selection=selection,
+        sources=[row["source_id"] for row in changed],
+        key="formation_changes_export",
+    )
 
 if here.targets:
     st.subheader(t("formation.targets"))

@@ -77,8 +77,10 @@ def curve() -> None:
         pace=here.pace,
         top=here.total,
         known_until=here.known_until,
+        breaks=here.breaks,
     )
     charts.show(chart, key="overview_curve")
+    empty_states.break_note(here)
     st.caption(headline.pace_line(here.target, here.pace))
     empty_states.end_of_records(here)
 
@@ -108,7 +110,7 @@ if here.districts:
             key="overview_map",
             height=MAP_HEIGHT,
         )
-        empty_states.substitute_note(here)
+        empty_states.area_note(here)
         empty_states.untied_note(here)
     with panel_side:
         st.subheader(t("overview.panel"))
@@ -138,7 +140,7 @@ if here.districts:
         all_districts = formation_tables.district_table(
             here.districts,
             here.status,
-            here.council_names,
+            here.councils,
             records(indicators.values(database, code, year, "activities")),
             records(indicators.values(database, code, year, "participants")),
             {row["district_id"]: row["issues"] for row in issues},
@@ -157,5 +159,5 @@ else:
     empty_states.no_boundaries(here)
     curve_tab = st.expander(t("overview.curve_table"))
 with curve_tab:
-    table(formation_tables.curve_table(here.points, here.total), "points", t("overview.curve_table"), [])
+    table(formation_tables.curve_table(here.points, here.total, here.breaks), "points", t("overview.curve_table"), [])
 sources_note.show(database, here.sources)

@@ -65,7 +65,7 @@ def test_names_are_data_and_stand_in_no_expression(db: str, monkeypatch: pytest.
 def test_every_strip_bears_a_mark_and_the_selected_row_is_pointed_at(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
     _, strips = specifications(db, monkeypatch, m=CITY, y=2023, d="east")
     bars = [row for row in rows(strips) if "short" in row]
-    assert all(row["short"][0] in "●◐○△◇×?－" for row in bars)
+    assert all(row["short"][0] in "●◉◐○△◇×?－" for row in bars)
     assert {row["row"] for row in bars if row["subject"] == "east"} == {"▶ 東中学校区"}
 
 

@@ -12,30 +12,9 @@ from hypothesis import strategies as st
 from etl.build import Result
 from etl.journal import Store, accept, propose, undo
 from etl.successors import Step, Successors, convert
-from tests.conftest import CODE, box, build_city, feature, write_csv, write_geojson
+from tests.changed_city import HEADER, add_changes, add_former
+from tests.conftest import CODE, box, build_city, write_csv
 from tests.journal_tools import rows, shown, table, take_in
-
-HEADER = "旧中学校区|新中学校区|区分|年月日"
-#: The earlier edition: 東 in two halves, 西 under another name, one district where 北 and 南 are now.
-FORMER = {
-    "東上中学校": box(1, 0.5, 1, 0.5),
-    "東下中学校": box(1, 0, 1, 0.5),
-    "西浜中学校": box(0, 0),
-    "山手中学校": box(0, 1, 2, 1),
-}
-
-
-def add_former(folder: Path, shapes: dict[str, list[list[tuple[float, float]]]] = FORMER, edition: int = 16) -> None:
-    home = folder / "boundaries" / f"{CODE}_小浜町"
-    features = [
-        feature(shape, A32_006=CODE, A32_007="小浜町", A32_008=name, A32_009="小浜町", A32_010="x")
-        for name, shape in shapes.items()
-    ]
-    write_geojson(home / f"A32-{edition}_99.geojson", features)
-
-
-def add_changes(folder: Path, *rows: str, header: str = HEADER) -> None:
-    write_csv(folder / "activities" / f"{CODE}_小浜町" / "地区の変更.csv", [header, *rows])
 
 
 def ask(folder: Path, sql: str) -> tuple[list[tuple[object, ...]], Result]:

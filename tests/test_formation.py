@@ -100,11 +100,5 @@ def test_histories_are_times_of_unchanged_status_in_the_order_of_founding(db: st
     assert [(run.status, run.first) for run in east] == [("none", 2016), ("formed", 2017)]
 
 
-def test_boundaries_younger_than_the_year_are_a_substitute(db: str) -> None:
-    view = formation_view.load(db, Selection(CITY, 2017))
-    assert formation.older_than_edition(2017, [row["edition"] for row in view.districts]) == "2021"
-    assert formation.older_than_edition(2021, ["2021"]) is None
-
-
 def test_every_shown_number_has_its_source(db: str) -> None:
     assert formation_view.load(db, Selection(CITY, 2023)).sources == {"plan", "census"}

@@ -17,7 +17,19 @@ from dashboard.theme import MapClass, Shape
 #: The class of a district for which a map was given nothing.
 NO_DATA = "no_data"
 #: Interface words that the renderer writes: keys of ``[map]`` in the locale files.
-WORDS = ("sample", "reset", "zoom_in", "zoom_out", "north", "selected", "several", "error", "legend", "legend_word")
+WORDS = (
+    "sample",
+    "former",
+    "reset",
+    "zoom_in",
+    "zoom_out",
+    "north",
+    "selected",
+    "several",
+    "error",
+    "legend",
+    "legend_word",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,10 @@ class LegendRow:
 
 @dataclass(frozen=True)
 class MapPayload:
-    """Everything that one map needs; ``districts`` and ``base`` are names under ``/geo/``, empty if there is none."""
+    """Everything that one map needs; ``districts`` and ``base`` are names under ``/geo/``, empty if there is none.
+
+    ``former`` names the lines of an earlier edition to be laid over the districts, ``former_word`` is their legend.
+    """
 
     municipality: str
     name: str
@@ -76,6 +91,8 @@ class MapPayload:
     sample: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     language: str = "ja"
+    former: str = ""
+    former_word: str = ""
 
 
 def for_districts(
@@ -88,6 +105,8 @@ def for_districts(
     legend_title: str,
     points: Sequence[MapPoint] = (),
     points_title: str = "",
+    former: str = "",
+    former_word: str = "",
 ) -> MapPayload:
     """The payload of a municipality's districts; a district without a value is ``no_data``.
 
@@ -116,6 +135,8 @@ def for_districts(
         sample=bool(city.get("is_sample")),
         words=_words(text.city_name(city)),
         language=text.language(),
+        former=former,
+        former_word=former_word,
     )
 
 
@@ -144,6 +165,8 @@ def to_json(payload: MapPayload) -> str:
     content = {
         "geo": _address(payload.districts),
         "base": _address(payload.base),
+        "former": _address(payload.former),
+        "formerWord": payload.former_word,
         "lang": payload.language,
         "title": payload.legend_title,
         "classes": [

@@ -30,7 +30,8 @@ MAP_LAYERS = Table(
     "map_layers", "地図用データ", "Map geometry", "1行が1市区町村の1レイヤー", "One row per municipality and layer",
     (
         Column("municipality_code", "code", "市区町村コード", "Municipality code", key=True),
-        Column("layer", "text", "レイヤー", "Layer", "districts または base。", "districts or base.", key=True),
+        Column("layer", "text", "レイヤー", "Layer", "districts、base、former:年版（以前の年版の境界線）。",
+               "districts, base, or former:edition (lines of an earlier edition).", key=True),
         Column("name", "text", "名前", "Name", "内容のハッシュを含むURL用の名前。", "Address name with a content hash."),
         Column("body", "blob", "内容（gzip）", "Body (gzip)"),
     ),

@@ -62,6 +62,11 @@
       svg("rect", { ...SWATCH, fill: patterns.fill(style, id), "stroke-dasharray": style.texture === "none" ? "4 4" : "none" }, root);
     }
 
+    function dashes(row) {
+      const root = svg("svg", { ...SWATCH, class: "chiku-swatch", "aria-hidden": "true" }, row);
+      ["chiku-former-halo", "chiku-former"].forEach((name) => svg("path", { class: name, d: "M0,9 H30" }, root));
+    }
+
     function section(title, rows, draw, folds) {
       if (!rows.length) return;
       const many = folds && rows.length > (map.getSize().x < WIDE ? COLUMNS_FROM : MANY_POINTS);
@@ -80,13 +85,14 @@
         element("b", "", style.mark, row);
         element("span", "", style.label, row);
       });
+      section("", payload.former ? [payload.formerWord] : [], (word, row) => { dashes(row); element("span", "", word, row); });
       section(payload.pointsTitle, kinds, (point, row) => { points.sign(point, row, 18); element("span", "", point.kind, row); }, true);
       legend.hidden = !body.childElementCount;
       layout();
     }
 
     function update(payload, classList, kinds) {
-      const text = JSON.stringify([payload.title, payload.pointsTitle, classList, payload.words, payload.sample, kinds]);
+      const text = JSON.stringify([payload.title, payload.pointsTitle, classList, payload.words, payload.sample, kinds, payload.former, payload.formerWord]);
       if (text === known) return;
       known = text;
       const words = payload.words;

@@ -1,7 +1,7 @@
 /* One living map: takes a payload, fetches geometry when its address is new, restyles in place when only values changed. */
 (function () {
   "use strict";
-  const { geometry, paper, labels, districts, points, furniture, patterns } = ChikuMap;
+  const { geometry, paper, labels, districts, former, points, furniture, patterns } = ChikuMap;
   const MARGIN = 14;
   let mounted = 0;
 
@@ -27,12 +27,14 @@
     const parts = {
       paper: paper.create(map),
       districts: districts.create(map, prefix, host.onSelect),
+      former: former.create(map),
       labels: labels.create(map),
       points: points.create(map, host.onPoint),
       furniture: furniture.create(map, prefix, { whole: () => { moved = false; fit(); }, zoom: (step) => { moved = true; map.setZoom(map.getZoom() + step); } }),
     };
     let payload = null;
     let shown = null; // addresses of the geometry on screen
+    let overlaid = ""; // address of the earlier boundaries on screen
     let moved = false; // by the reader; then a change of size does not move the map again
 
     /* Everything in view with the legend beside it or beneath it, whichever leaves the map larger. */
@@ -52,7 +54,7 @@
 
     function relabel() {
       parts.points.arrange();
-      parts.labels.draw(parts.districts.items(), parts.paper.names(), parts.points.boxes());
+      parts.labels.draw(parts.districts.items(), parts.former.names().concat(parts.paper.names()), parts.points.boxes());
     }
 
     function paint() {
@@ -80,10 +82,21 @@
       relabel();
     }
 
+    /* The boundaries of an earlier edition come and go without a new drawing of anything else. */
+    async function overlay() {
+      const wanted = payload.former;
+      if (wanted === overlaid) return;
+      const content = wanted ? await geometry.load(wanted) : null;
+      if (payload.former !== wanted || overlaid === wanted) return; // a newer payload took over
+      overlaid = wanted;
+      parts.former.draw(content, payload.words.former);
+      relabel();
+    }
+
     async function update(next) {
       payload = next;
       const wanted = next.geo + " " + next.base;
-      if (wanted === shown) { paint(); return; }
+      if (wanted === shown) { paint(); await overlay().catch((problem) => console.warn(problem)); return; }
       shown = null;
       try {
         const [shapes, backdrop] = await Promise.all([
@@ -92,6 +105,7 @@
         shown = wanted;
         draw(shapes, backdrop);
         parts.furniture.fail(false);
+        await overlay();
       } catch (problem) {
         parts.furniture.update(next, readClasses(next.classes), []);
         parts.furniture.fail(true);
