@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
     from etl.cells import TWINS
     from etl.dates import PartialDate, read_date
+    from etl.filled import TemplateError, filled_csv, filled_workbook
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
         publish_pending,
         undo,
     )
-    from etl.templates import blank_csv, blank_workbook, tables_to_fill
+    from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
 
 __all__ = [
     "ACTIVITY_CATEGORIES",
@@ -102,6 +103,7 @@ __all__ = [
     "RowChange",
     "Store",
     "Table",
+    "TemplateError",
     "Upload",
     "accept",
     "blank_csv",
@@ -111,6 +113,8 @@ __all__ = [
     "choice_label",
     "current_database",
     "discard",
+    "filled_csv",
+    "filled_workbook",
     "history",
     "open_published",
     "pending",
@@ -118,6 +122,7 @@ __all__ = [
     "propose_undo",
     "publish_pending",
     "read_date",
+    "tables_to_edit",
     "tables_to_fill",
     "undo",
 ]
@@ -127,7 +132,8 @@ _LATE = {
     "Finding": "etl.findings",
     "TWINS": "etl.cells",
     **dict.fromkeys(("PartialDate", "read_date"), "etl.dates"),
-    **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_fill"), "etl.templates"),
+    **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.filled"),
+    **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_edit", "tables_to_fill"), "etl.templates"),
     **dict.fromkeys(
         (
             "CellChange",

@@ -30,7 +30,7 @@ def name_former(work: Work) -> None:
     ids, shown = [], []
     for code, written in zip(frame["municipality_code"].fillna(""), frame["old_district_id"], strict=True):
         found = directory.find(code, written)
-        school = former_school(written)
+        school = former_school(written.removeprefix(f"{code}-"))  # an id of this form may be written as well
         ids.append(found.id or f"{code}-{school}")
         shown.append(names.get(found.id, display_name(school)))
     frame["old_district_id"] = extension(ids, dtype="str")

@@ -31,7 +31,7 @@ def link_issues(work: Work, districts: Directory, names: Mapping[str, str]) -> N
     if frame.empty or not work.can_judge("issues"):
         return
     issues = standing(work.frame("issues"))
-    found = resolve(_directory(issues, names), frame["municipality_code"], frame["issue_id"])
+    found = resolve(issue_directory(issues, names), frame["municipality_code"], frame["issue_id"])
     home = dict(zip(issues["issue_id"], issues["district_id"], strict=True))
     stated = resolve(districts, frame["municipality_code"], frame["district_id"]).ids
     frame["_issue"] = _narrowed(found, stated, home)
@@ -46,7 +46,7 @@ def link_issues(work: Work, districts: Directory, names: Mapping[str, str]) -> N
     work.tables["actions"] = kept.drop(columns=["_issue", "_match"])
 
 
-def _directory(issues: pd.DataFrame, names: Mapping[str, str]) -> Directory:
+def issue_directory(issues: pd.DataFrame, names: Mapping[str, str]) -> Directory:
     """Issues by id, by the id as it was given, by title, and by title with the district's name in brackets."""
     directory = Directory()
     given = issues["_given_id"] if "_given_id" in issues else [None] * len(issues)
@@ -75,7 +75,7 @@ def _candidates(found: Resolution, row: pd.Series) -> dict[str, Any]:
 
 def _not_found(found: Resolution, issues: pd.DataFrame, names: Mapping[str, str], row: pd.Series) -> dict[str, Any]:
     scope, written, _ = found.distinct[int(row["_match"])]
-    near = _directory(issues, names).suggest(scope, written)
+    near = issue_directory(issues, names).suggest(scope, written)
     return {
         "value": written,
         "suggestion": f"もしかして「{near}」ですか。" if near else "",

@@ -91,8 +91,8 @@ def test_templates_of_every_table_with_drop_downs(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {f"{t.name}.{e}" for t in tables_to_fill() for e in ("csv", "xlsx")}
     assert (tmp_path / "facilities.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     book = load_workbook(tmp_path / "facilities.xlsx")
-    assert book.sheetnames == ["施設", "記入例", "説明", "選択肢"]
-    assert book["選択肢"].sheet_state == "hidden"
+    assert book.sheetnames == ["施設", "記入例", "説明", "選択肢", "様式情報"]
+    assert (book["選択肢"].sheet_state, book["様式情報"].sheet_state) == ("hidden", "veryHidden")
     assert len(book["施設"].data_validations.dataValidation) == 3
 
 

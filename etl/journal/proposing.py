@@ -23,7 +23,9 @@ from etl.journal.difference import difference, folder_files_changed
 from etl.journal.lines import Journal, imports_of, read_journal, shown_name
 from etl.journal.model import Counts, Difference, Entry, FilePart, ImportedName, JournalError, Proposal, Store, Upload
 from etl.journal.uploads import described, examine, write_files
+from etl.overlay import keys_of
 from etl.publish import current_database
+from etl.template_mark import dropped_keys
 
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
@@ -46,7 +48,8 @@ def propose(
         store: where to.
         uploads: the files as they were chosen.
         municipality: code of the municipality whose files they are; empty if the files say so themselves.
-        remove_absent: whether published rows that the files do not hold should go.
+        remove_absent: whether published rows that the files do not hold should go; None leaves it to the files: of a
+            filled template (see :mod:`etl.filled`) those whose lines were deleted, of any other file none.
         replace_same_name: whether an earlier import's file of the same name and municipality is superseded.
         progress: told what is being done.
     """
@@ -63,9 +66,10 @@ def propose(
     entry = Entry(journal.last + 1, "import", now(), "", "", files=names, replaces=same if replace_same_name else ())
     with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
         absent = _absent(store, candidate)
-        if not (remove_absent and absent):
+        going = _deleted_lines(files, candidate) if remove_absent is None else absent if remove_absent else {}
+        if not going:
             return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
-    entry = replace(entry, removed=absent)
+    entry, absent = replace(entry, removed=going), {**absent, **going}
     with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
         return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
 
@@ -140,6 +144,18 @@ def _absent(store: Store, candidate: Candidate) -> dict[str, tuple[Key, ...]]:
         return {}
     held = {name: keys for name, keys in candidate.work.last_keys.items() if name not in _NEVER_REMOVED}
     return absent_keys(published, held)
+
+
+def _deleted_lines(files: Sequence[tuple[str, bytes]], candidate: Candidate) -> dict[str, tuple[Key, ...]]:
+    """The rows whose lines were deleted from filled templates; a row that the file holds otherwise stays."""
+    out: dict[str, tuple[Key, ...]] = {}
+    for _, data in files:
+        mark, keys = dropped_keys(data) or (None, ())
+        if mark is not None and mark.table not in _NEVER_REMOVED:
+            held = candidate.work.last_keys.get(mark.table)
+            here = set() if held is None else set(keys_of(held, TABLES[mark.table]))
+            out[mark.table] = (*out.get(mark.table, ()), *(key for key in keys if key not in here))
+    return {table: keys for table, keys in out.items() if keys}
 
 
 def _proposal(

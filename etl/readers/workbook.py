@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from etl import template_mark
 from etl.findings import Finding
 from etl.normalize import fold, text
 from etl.readers import sheet, workbook_xml
@@ -40,6 +41,9 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         hidden = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
         names = [n for n in book.sheet_names if given.settings.layer in {"", n}]
+        if template_mark.SHEET in names:  # a template of ours: its other sheets are no data, its name is its table's
+            names = [n for n in names if n not in template_mark.OWN_SHEETS]
+            given = given.at("", names[0]) if len(names) == 1 else given
         tables = []
         for name in names:
             part = given.at(name) if len(names) > 1 else given
