@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.importing import access, passphrase
+from dashboard.importing import access, passphrase, proposals
 from dashboard.importing.access import UPLOADS, Gate
+from etl import Difference, Proposal
 from tests.browser.running import ROOT
 
 RIGHT, WRONG = "潮見野の灯台 1872", "potato salad 9999"
@@ -149,6 +150,28 @@ def test_wrong_tries_are_slowed_down_for_everybody(secrets: Path) -> None:
     assert gate.unlock("another", RIGHT) == "open"
     assert gate.unlock("session 1", WRONG) == "wrong"
     assert gate.pause() == 1, "a right one ends the slowing down"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda draft, tell: proposals.draft_import("k", [], proposals.Answers(), tell),
+        lambda draft, tell: proposals.draft_again(draft, proposals.Answers(), tell),
+        lambda draft, tell: proposals.draft_undo("k", 1, tell),
+        lambda draft, tell: proposals.take(draft, "", "", tell),
+        lambda draft, tell: proposals.publish(tell),
+    ],
+    ids=["propose", "again", "propose undo", "accept", "publish"],
+)
+def test_every_action_asks_the_gate_not_only_the_buttons(
+    act: Callable[..., object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHIKU_BUILD_DIR", str(tmp_path / "build"))
+    monkeypatch.setattr(access, "_gate", Gate(lan=True))
+    draft = proposals.Draft("k", Proposal("", (), (), Difference(), can_accept=True))
+    with pytest.raises(access.LockedError):
+        act(draft, lambda step, detail: None)
+    assert not list(tmp_path.iterdir())
 
 
 # ------------------------------------------------------------------------------------------------- the command

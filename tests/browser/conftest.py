@@ -153,24 +153,32 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def open_page(
-    chromium: Browser, serve: Callable[[Path], str], watch: Watch, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Page]]:
-    """A settled page of the shipped data, or of another database, in a window of ``size`` pixels."""
+def visit(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """A settled page of a server, in a window of ``size`` pixels."""
     contexts = []
 
-    def start(
-        path: str, lang: str = "ja", *, database: Path | None = None, size: tuple[int, int] = (1400, 900)
-    ) -> Page:
-        watch.home = serve(database or request.getfixturevalue("shipped"))
+    def start(home: str, path: str, lang: str = "ja", *, size: tuple[int, int] = (1400, 900)) -> Page:
+        watch.home = home
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP")
         contexts.append(context)
         page = context.new_page()
         watch.attach(page)
-        page.goto(f"{watch.home}{path}{'&' if '?' in path else '?'}lang={lang}")
+        page.goto(f"{home}{path}{'&' if '?' in path else '?'}lang={lang}")
         return settle(page)
 
     yield start
     for context in contexts:
         context.close()
     watch.assert_clean()
+
+
+@pytest.fixture
+def open_page(
+    visit: Callable[..., Page], serve: Callable[[Path], str], request: pytest.FixtureRequest
+) -> Callable[..., Page]:
+    """A settled page of the shipped data, or of another database, in a window of ``size`` pixels."""
+
+    def start(path: str, lang: str = "ja", *, database: Path | None = None, **window: tuple[int, int]) -> Page:
+        return visit(serve(database or request.getfixturevalue("shipped")), path, lang, **window)
+
+    return start

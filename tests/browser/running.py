@@ -36,12 +36,18 @@ def wait_until_up(address: str, process: subprocess.Popen[str]) -> None:
 
 
 @contextlib.contextmanager
-def serving(database: Path, *options: str) -> Iterator[str]:
-    """The address of a server of that database; it is stopped in the end."""
+def serving(place: Path, *options: str, **settings: str) -> Iterator[str]:
+    """The address of a server of that database, or of that folder of builds; it is stopped in the end.
+
+    ``settings`` are variables of its environment.
+    """
     port = free_port()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("CHIKU_")}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CHIKU_")} | settings
+    chosen = [] if place.is_dir() else ["--database", str(place)]
+    if place.is_dir():
+        environment["CHIKU_BUILD_DIR"] = str(place)
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "--port", str(port), "--database", str(database), *options],
+        [sys.executable, "-m", "dashboard", "--port", str(port), *chosen, *options],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
     try:

@@ -1,0 +1,203 @@
+"""The import page in a browser: files and forms become changes, are accepted and undone; and who may do so."""
+
+from __future__ import annotations
+
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.importing import passphrase
+from tests.browser.conftest import PATIENCE_MS, settle
+from tests.browser.running import serving
+from tests.conftest import CODE, HOSTILE, build_city, write_city
+
+Visit = Callable[..., Page]
+PAGE = f"/import_data?m={CODE}"
+UPLOAD = '[data-testid="stFileUploaderDropzoneInput"]'
+EVENTS = "活動名,実施日,地区,参加者数\n防災講座,令和6年10月6日,東中学校区,約40名\n来週の会,来週,東中学校区,\n"
+SECRET = "小浜の灯台守 42"  # noqa: S105 - of a test
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of its own: every test of this module takes in and takes back."""
+    return build_city(write_city(tmp_path_factory.mktemp("import"))).folder
+
+
+@pytest.fixture(scope="module")
+def home(data: Path) -> Iterator[str]:
+    with serving(data / "build") as address:
+        yield address
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.get_by_test_id("stMain")).to_contain_text(words, timeout=15_000, use_inner_text=True)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the visible button of that name, wait until its work is done."""
+    page.get_by_role("button", name=name, exact=True).locator("visible=true").click()
+    page.wait_for_timeout(200)
+    settle(page)
+
+
+def drop(page: Page, *files: tuple[str, str]) -> None:
+    """Choose files of these names and texts."""
+    page.set_input_files(UPLOAD, [{"name": n, "mimeType": "text/csv", "buffer": t.encode()} for n, t in files])
+    says(page, f"{len(files)}個のファイル")
+    settle(page)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    field = page.locator(f'input[aria-label="{label}"]').locator("visible=true")
+    field.fill(text)
+    field.press("Enter")
+    page.wait_for_timeout(200)
+    settle(page)
+
+
+def journal(data: Path) -> int:
+    file = data / "imports" / "journal.jsonl"
+    return len(file.read_text("utf-8").splitlines()) if file.exists() else 0
+
+
+def test_a_file_is_seen_as_changes_taken_in_shown_everywhere_and_taken_back(
+    visit: Visit, home: str, data: Path
+) -> None:
+    page = visit(home, PAGE)
+    drop(page, ("行事.csv", EVENTS))
+    press(page, "内容を確かめる")
+    for words in ("この内容として読み取りました", "× エラー 1", "（まだ反映していません）", "変更のある地区"):
+        says(page, words)
+    assert journal(data) == 0, "nothing is taken in before it is accepted"
+    write(page, "誰が（任意）", "地域振興課")
+    press(page, "取り込む")
+    says(page, "取り込みました（1番）")
+    assert journal(data) == 1
+    assert "地域振興課" in (data / "imports" / "journal.jsonl").read_text("utf-8")
+
+    other = visit(home, f"/activities?m={CODE}&y=2024")
+    says(other, "5件")
+    press(page, "取り消す…")
+    says(page, "を取り消すと、次のように変わります。")
+    press(page, "取り消す")
+    says(page, "取り消しました（2番として記録）")
+    assert journal(data) == 2
+    other.reload()
+    settle(other)
+    says(other, "4件")
+
+
+def test_one_entry_goes_the_same_way(visit: Visit, home: str, data: Path) -> None:
+    before = journal(data)
+    page = visit(home, PAGE)
+    page.get_by_role("tab", name="1件ずつの入力").click()
+    settle(page)
+    page.locator('[data-testid="stButtonGroup"] button').filter(has_text="課題").first.click()
+    settle(page)
+    press(page, "変更内容を確かめる")
+    says(page, "必須の項目が空です：課題")
+    write(page, "提起日", "きのう")
+    says(page, "日付として読めません")
+    write(page, "提起日", "令和6年度")
+    says(page, "→ 令和6年度（2024年度）")
+    write(page, "課題＊", "夜道が暗い")
+    press(page, "変更内容を確かめる")
+    says(page, "変更内容（まだ反映していません）")
+    assert journal(data) == before
+    press(page, "取り込む")
+    says(page, "取り込みました")
+    assert journal(data) == before + 1
+    assert page.locator('input[aria-label="課題＊"]').input_value() == "", "the next entry begins empty"
+    says(visit(home, f"/issues?m={CODE}"), "3件のうち 3件を表示")
+
+
+def test_nothing_new_is_no_change(visit: Visit, home: str, data: Path) -> None:
+    folder = data / "activities" / f"{CODE}_小浜町"
+    page = visit(home, PAGE)
+    drop(page, ("targets.csv", (folder / "targets.csv").read_text("utf-8-sig")))
+    press(page, "内容を確かめる")
+    says(page, "公開中のデータから変わるところはありません。")
+    assert page.get_by_role("button", name="取り込む", exact=True).locator("visible=true").count() == 0
+
+
+def test_hostile_names_and_cells_stay_text(visit: Visit, home: str, data: Path) -> None:
+    page = visit(home, PAGE)
+    name = "..\\..\\<img src=x onerror=alert(1)>**b**.csv"
+    drop(page, (name, f"活動名,実施日,地区\n{HOSTILE},2024-10-01,東\n"), ("メモ.pdf", "%PDF-1.4"))
+    press(page, "内容を確かめる")
+    says(page, "変更内容（まだ反映していません）")
+    assert page.evaluate("window.__pwned") is None
+    assert page.locator("[data-testid=stMain] img[src=x]").count() == 0
+    staged = sorted(path.name for path in (data / "imports" / ".staging").rglob("*.csv"))
+    assert staged
+    assert all(path.is_relative_to(data) for path in data.rglob("*.csv"))
+    assert not {"..", "\\", "<", ">"} & set("".join(staged).replace(".csv", ""))
+
+
+def test_a_single_database_file_cannot_be_added_to(visit: Visit, data: Path) -> None:
+    with serving(max((data / "build").glob("*.duckdb"))) as home:
+        page = visit(home, PAGE)
+        says(page, "取り込みは使えません")
+        assert page.locator(UPLOAD).count() == 0
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_page_opens_in_both_languages(visit: Visit, home: str, lang: str) -> None:
+    page = visit(home, PAGE, lang)
+    assert page.inner_text("h1").strip() == {"ja": "データの取り込み", "en": "Import data"}[lang]
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+# --------------------------------------------------------------------------------------------- in the network
+@pytest.fixture
+def network(data: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A server for the network, and its file of secrets, which is not there yet."""
+    secrets = tmp_path / "secrets.toml"
+    with serving(data / "build", "--lan", CHIKU_SECRETS=str(secrets)) as home:
+        yield home, secrets
+
+
+def test_in_the_network_importing_is_off_until_a_passphrase_is_set_and_given(
+    visit: Visit, network: tuple[str, Path]
+) -> None:
+    home, secrets = network
+    page = visit(home, PAGE)
+    says(page, "合言葉が設定されていないため")
+    says(page, "--set-passphrase")
+    assert page.locator(UPLOAD).count() == 0
+
+    passphrase.store(passphrase.hashed(SECRET), secrets)
+    page.reload()
+    settle(page)
+    assert page.locator(UPLOAD).count() == 0
+    unlock(page, "wrong and wrong")
+    says(page, "合言葉が違います")
+    unlock(page, SECRET)
+    says(page, "秒待ってから")
+    page.wait_for_timeout(1100)
+    unlock(page, SECRET)
+    expect(page.locator(UPLOAD)).to_have_count(1, timeout=PATIENCE_MS)
+    says(visit(home, PAGE), "取り込みには合言葉が必要です")  # another session knows nothing of it
+    press(page, "取り込みを終える（もう一度合言葉を求める）")
+    assert page.locator(UPLOAD).count() == 0
+
+
+def unlock(page: Page, given: str) -> None:
+    page.locator('input[type="password"]').fill(given)
+    press(page, "開く")
+
+
+def test_in_the_network_nothing_can_be_sent_past_the_page(network: tuple[str, Path]) -> None:
+    home, _ = network
+    request = urllib.request.Request(f"{home}/_stcore/upload_file/some-session/some-file", os.urandom(10), method="PUT")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    with refused.value as answer:
+        assert answer.code == 403
+        assert b"its own pages only" in answer.read(), "refused before Streamlit looks at it"
