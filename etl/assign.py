@@ -7,6 +7,8 @@ districts + unassigned = total.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,41 +16,61 @@ import pandas as pd
 
 from etl import spatial, steps, succession
 from etl.arrays import NOTHING, extension, rows_where
-from etl.contract import INPUT_TABLES, TABLES, Column
+from etl.contract import INPUT_TABLES, TABLES, Column, Table
 from etl.overlay import covered, standing
 from etl.references import Directory, Resolution, district_directory, named_directory, resolve
-from etl.successors import of_tables
+from etl.successors import Successors, of_tables
 from etl.work import Work
 
 #: Tables whose rows are counted by district, in the order in which one can lean on the other.
 RECORDS = ("facilities", "activities", "issues", "actions")
+#: Tables that may be too long to be held: rows of long files stay in DuckDB (see :mod:`etl.bulk`).
+LONG = ("activities",)
 #: Up to so many unassigned rows per file are listed one by one; more are summed up.
 LISTED = 20
 
 
 def link(work: Work) -> None:
-    """Follow every reference of the contract except districts of records, which :func:`assign_districts` settles."""
+    """Follow every reference of the contract except districts of records, which :func:`assign_districts` settles.
+
+    Long tables wait for :func:`link_table`: nothing refers to them.
+    """
     _link_column(work, "topics", "framework_id", _frameworks(work))
-    directories = {
-        "sources": named_directory(work.frame("sources"), "source_id", name="title", scoped=False),
-        "facilities": named_directory(standing(work.frame("facilities")), "facility_id", first_of_many=True),
-        "councils": named_directory(standing(work.frame("councils")), "council_id"),
-        "topics": _topics(work),
-        "frameworks": _frameworks(work),
-    }
+    found = directories(work)
     for table in INPUT_TABLES:
-        for column in table.columns:
-            target = (column.references or "").split(".")[0]
-            if target in directories and (table.name, column.name) != ("topics", "framework_id"):
-                _link_column(work, table.name, column.name, directories[target])
-    districts = district_directory(work.frame("districts"), work.frame("district_changes"))
+        if table.name not in LONG:
+            link_table(work, table.name, found)
     for name in ("council_districts", "council_events", "population"):
-        _link_column(work, name, "district_id", districts)
+        _link_column(work, name, "district_id", found["districts"])
 
     events = work.frame("council_events")
     for row in rows_where(events["council_id"].isna() & events["district_id"].isna() & ~covered(events)):
         if work.can_judge("districts") and work.can_judge("councils"):
             work.note("event_without_subject", events, row, "kind", events.at[row, "kind"])
+
+
+def directories(work: Work) -> dict[str, Directory]:
+    """What a reference may lead to, by table."""
+    return {
+        "sources": named_directory(work.frame("sources"), "source_id", name="title", scoped=False),
+        "facilities": named_directory(standing(work.frame("facilities")), "facility_id", first_of_many=True),
+        "councils": named_directory(standing(work.frame("councils")), "council_id"),
+        "topics": _topics(work),
+        "frameworks": _frameworks(work),
+        "districts": district_directory(work.frame("districts"), work.frame("district_changes")),
+    }
+
+
+def link_table(work: Work, name: str, found: Mapping[str, Directory]) -> None:
+    """Follow the references of one table, except those to districts."""
+    for column, target in references(TABLES[name]):
+        if target in found and target != "districts" and (name, column.name) != ("topics", "framework_id"):
+            _link_column(work, name, column.name, found[target])
+
+
+def references(table: Table) -> list[tuple[Column, str]]:
+    """The columns of a table that refer to another one, with its name."""
+    return [(c, c.references.split(".")[0]) for c in table.columns if c.references]
 
 
 def link_changes(work: Work) -> None:
@@ -154,8 +176,9 @@ def _first_rows(found: Resolution, frame: pd.DataFrame) -> list[tuple[int, int]]
 def settle_coordinates(work: Work, table: str) -> None:
     """Coordinates that mean a place: swapped ones are turned, 0/0 and halves are no place, others out of range told."""
     frame = work.frame(table)
-    latitude = frame["latitude"].to_numpy(dtype=np.float64, na_value=np.nan)
-    longitude = frame["longitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    latitude, longitude = (
+        frame[c].to_numpy(dtype=np.float64, na_value=np.nan, copy=True) for c in ("latitude", "longitude")
+    )
     zero = (np.nan_to_num(latitude) == 0) & (np.nan_to_num(longitude) == 0)
     latitude[zero], longitude[zero] = np.nan, np.nan
     columns = TABLES[table].column("latitude"), TABLES[table].column("longitude")
@@ -184,45 +207,64 @@ def _between(values: Any, column: Column) -> Any:
 
 
 # -------------------------------------------------------------------------------------------------- districts
-def assign_districts(work: Work) -> None:
-    """``district_id`` and ``assigned_by`` of facilities, activities, issues and the steps on issues."""
-    districts = work.frame("districts")
+@dataclass(frozen=True)
+class Ways:
+    """What leads to a district: the present ones, names and ids, former districts, councils of one district."""
+
+    current: pd.DataFrame
+    directory: Directory
+    followed: Successors
+    single: dict[str, str]
+
+    def named(self, found: Resolution) -> tuple[Any, Any]:
+        """The present district that a row names, and how it was found."""
+        ids, succeeded = succession.follow(self.followed, found)
+        here = pd.Series(ids).isin(set(self.current["district_id"])).to_numpy()
+        return np.where(here, ids, NOTHING), np.where(here, np.where(succeeded, "successor", found.how), NOTHING)
+
+
+def ways(work: Work) -> Ways:
+    """The ways to the districts of this build."""
+    districts, changes = work.frame("districts"), work.frame("district_changes")
     current = districts[districts["is_current"].to_numpy(dtype=bool)]
-    directory = district_directory(districts, work.frame("district_changes"))
-    followed = of_tables(work.frame("district_changes"), districts)
     single = _single_districts(work, set(current["district_id"]))
-    homes: dict[str, dict[str, str]] = {"facilities": {}, "issues": {}}
-    for table in RECORDS:
+    return Ways(current, district_directory(districts, changes), of_tables(changes, districts), single)
+
+
+def assign_districts(work: Work, tables: Sequence[str] = RECORDS) -> None:
+    """``district_id`` and ``assigned_by`` of facilities, activities, issues and the steps on issues."""
+    to = ways(work)
+    for table in tables:
         if table == "actions":
-            steps.link_issues(work, directory, dict(zip(current["district_id"], current["name"], strict=True)))
+            names = dict(zip(to.current["district_id"], to.current["name"], strict=True))
+            steps.link_issues(work, to.directory, names)
         frame = work.frame(table)
         if "latitude" in frame:
             settle_coordinates(work, table)
-        written = frame["district_id"].copy()
-        found = resolve(directory, frame["municipality_code"], written)
+        found = resolve(to.directory, frame["municipality_code"], frame["district_id"].copy())
         if work.can_judge("districts"):
-            _tell_unresolved(work, table, TABLES[table].column("district_id"), directory, found)
-        named, succeeded = succession.follow(followed, found)
-        here = np.isin(named, current["district_id"].to_numpy(dtype=object))
-        ids = np.where(here, named, NOTHING)
-        how = np.where(here, np.where(succeeded, "successor", found.how), NOTHING)
+            _tell_unresolved(work, table, TABLES[table].column("district_id"), to.directory, found)
+        ids, how = to.named(found)
         if "council_id" in frame:
-            _through(ids, how, frame["council_id"], single, "council")
+            _through(ids, how, frame["council_id"], to.single, "council")
         if "facility_id" in frame:
-            _through(ids, how, frame["facility_id"], homes["facilities"], "facility")
+            _through(ids, how, frame["facility_id"], homes(work, "facilities"), "facility")
         if table == "actions":
-            _through(ids, how, frame["issue_id"], homes["issues"], "issue")
+            _through(ids, how, frame["issue_id"], homes(work, "issues"), "issue")
         if "latitude" in frame:
-            _by_point(work, table, ids, how, current)
+            _by_point(work, table, ids, how, to.current)
         how[pd.isna(ids)] = "none"
-        succession.tell_records(work, table, followed, found, how)
+        succession.tell_records(work, table, to.followed, found, how)
         frame["district_id"] = extension(np.where(pd.isna(ids), NOTHING, ids), dtype="str")
         frame["assigned_by"] = extension(how, dtype="str")
         if table != "actions":  # of a step without district, its issue has been told
-            _tell_unassigned(work, table, set(current["municipality_code"]))
-        if table in homes:
-            known = standing(frame).dropna(subset=["district_id"])
-            homes[table] = dict(zip(known[TABLES[table].key[0]], known["district_id"], strict=True))
+            _tell_unassigned(work, table, set(to.current["municipality_code"]))
+
+
+def homes(work: Work, table: str) -> dict[str, str]:
+    """The districts of the rows of a table that is assigned already."""
+    known = standing(work.frame(table)).dropna(subset=["district_id"])
+    return dict(zip(known[TABLES[table].key[0]], known["district_id"], strict=True))
 
 
 def _single_districts(work: Work, current: set[str]) -> dict[str, str]:
@@ -244,9 +286,8 @@ def _through(ids: Any, how: Any, key: pd.Series, homes: dict[str, str], name: st
 def _by_point(work: Work, table: str, ids: Any, how: Any, current: pd.DataFrame) -> None:
     frame = work.frame(table)
     open_rows = pd.isna(ids)
-    longitude = frame["longitude"].to_numpy(dtype=np.float64, na_value=np.nan)
+    longitude = np.where(open_rows, frame["longitude"].to_numpy(dtype=np.float64, na_value=np.nan), np.nan)
     latitude = frame["latitude"].to_numpy(dtype=np.float64, na_value=np.nan)
-    longitude[~open_rows] = np.nan
     shaped = current[current["_geometry"].notna()]
     if shaped.empty:
         return
@@ -255,7 +296,8 @@ def _by_point(work: Work, table: str, ids: Any, how: Any, current: pd.DataFrame)
     at = spatial.points_in(longitude, latitude, shapes, owner, owners)
     hit = at >= 0
     ids[hit], how[hit] = shaped["district_id"].to_numpy(dtype=object)[at[hit]], "point"
-    outside = ~np.isnan(longitude) & ~np.isnan(latitude) & ~hit & np.isin(owner, owners) & ~covered(frame)
+    outside = ~np.isnan(longitude) & ~np.isnan(latitude) & ~hit & ~covered(frame)
+    outside &= pd.Series(owner).isin(set(owners)).to_numpy()
     for row in np.flatnonzero(outside)[: LISTED * 10]:
         place = f"{latitude[row]}, {longitude[row]}"
         work.note("outside_municipality", frame, frame.index[row], "latitude", place, label="緯度・経度")
@@ -266,9 +308,10 @@ def _tell_unassigned(work: Work, table: str, mapped: set[str]) -> None:
     frame = standing(work.frame(table))
     label = "title" if "title" in frame else "name"
     open_rows = frame[(frame["assigned_by"] == "none") & frame["municipality_code"].isin(mapped)]
-    for _, group in open_rows.groupby(["_file", "municipality_code"], sort=True):
-        if len(group) > LISTED:
-            work.note("unassigned_many", group, group.index[0], "district_id", f"{len(group):,}", label="地区")
+    for (file, code), group in open_rows.groupby(["_file", "municipality_code"], sort=True):
+        count = len(group) + work.unassigned_elsewhere(int(str(file)), str(code))
+        if count > LISTED:
+            work.note("unassigned_many", group, group.index[0], "district_id", f"{count:,}", label="地区")
             continue
         for row in group.index:
             work.note("unassigned", group, row, "district_id", group.at[row, label], label="地区", severity="info")

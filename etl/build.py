@@ -32,6 +32,8 @@ from etl import (
     towns,
 )
 from etl.arrays import extension, rows_where
+from etl.bulk import links
+from etl.bulk.split import split, whole
 from etl.findings import Finding
 from etl.imports import Imports
 from etl.publish import publish, reserve
@@ -136,6 +138,7 @@ def prepare(
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
+    links.bring_similar(work)
     inherit.line_up(work)
     municipalities.qualify_ids(work)
     districts.identify(work)
@@ -159,7 +162,11 @@ def prepare(
     for table in overlay.BY_REFERENCE:
         overlay.settle(work, table)
     succession.settle(work)
-    assign.assign_districts(work)
+    assign.assign_districts(work, ("facilities",))
+    links.settle(work)
+    for table in assign.LONG:
+        assign.link_table(work, table, assign.directories(work))
+    assign.assign_districts(work, assign.RECORDS[1:])
     for table in overlay.LATE:
         overlay.settle(work, table)
     _fiscal_years(work)
@@ -200,6 +207,8 @@ def _collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
         if raw.table:
             if layer == 0:
                 _name_for_keys(raw, named)
+            if raw.staged is not None:
+                _leave_in_duckdb(work, raw, number, layer)
             rows = type_rows(raw, number)
             _keep(work, typed, raw.table, rows.frame, rows.findings)
             work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
@@ -213,8 +222,17 @@ def _collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
         rows.frame["origin_row"] = extension([None] * len(rows.frame), dtype="Int64")
         _keep(work, typed, "sources", rows.frame, [])
     gather(work, typed)
+    links.bring_known_keys(work)
     _drop_repeated_descriptions(work)
     return work
+
+
+def _leave_in_duckdb(work: Work, raw: RawTable, number: int, layer: int) -> None:
+    """Of a long file only rows that need a word are held; what an import holds is compared row by row: all of it."""
+    if layer == 0:
+        work.bulks.append(split(raw, number))
+    else:
+        whole(raw)
 
 
 def _name_for_keys(raw: RawTable, named: dict[tuple[str, ...], str]) -> None:
@@ -325,5 +343,7 @@ def _fiscal_years(work: Work) -> None:
 # ------------------------------------------------------------------------------------------------------ result
 def _result(work: Work, derived: dict[str, pd.DataFrame], database: Path | None) -> Result:
     tables = {name: len(frame) for name, frame in work.tables.items()} | {n: len(f) for n, f in derived.items()}
+    for bulk in work.bulks:
+        tables[bulk.table.name] += bulk.rows
     read, loaded = sum(r.rows_read for r in work.raws), sum(work.loaded)
     return Result(database, tables, read, loaded, sum(work.rejected), work.findings)

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from etl import normalize
 from etl.arrays import extension
@@ -70,6 +69,9 @@ _PLAIN = {
     "number": "-?[0-9]{1,9}([.][0-9]{1,12})?",
 }
 
+#: Clean text that means something else: an apostrophe that guards a formula, a line of dashes.
+_NOT_AS_IT_IS = "['].*|[-―ー]+"
+
 
 def _plainly(column: Column, distinct: Any) -> tuple[npt.NDArray[np.bool_], list[Any]]:
     """Which of the distinct cells are plainly of the column's type, and the values of all of them if any is."""
@@ -80,16 +82,34 @@ def _plainly(column: Column, distinct: Any) -> tuple[npt.NDArray[np.bool_], list
     import pyarrow.compute as pc
 
     cells = pa.array(distinct)
-    easy = pc.match_substring_regex(cells, f"^{_PLAIN[column.type]}$").to_numpy(zero_copy_only=False)
+    easy = pc.match_substring_regex(cells, f"^({_PLAIN[column.type]})$").to_numpy(zero_copy_only=False)
     if column.type == "text":
-        easy &= ~pc.match_substring_regex(cells, "^(['].*|[-―ー]+)$").to_numpy(zero_copy_only=False)
+        easy &= ~pc.match_substring_regex(cells, f"^({_NOT_AS_IT_IS})$").to_numpy(zero_copy_only=False)
         return easy, distinct.tolist()
-    numbers = pd.to_numeric(pd.Series(distinct).where(easy)).to_numpy(dtype=np.float64)
+    # Arrow reads the nearest number, as Python does; pandas may miss it by one in the last place.
+    numbers = pc.cast(pc.if_else(pa.array(easy), cells, None), pa.float64()).to_numpy(zero_copy_only=False)
     if column.name not in {"latitude", "longitude"}:
-        low = -np.inf if column.minimum is None else column.minimum
-        high = np.inf if column.maximum is None else column.maximum
+        low, high = _ends(column)
         easy &= (numbers >= low) & (numbers <= high)
     return easy, numbers.tolist()
+
+
+def _ends(column: Column) -> tuple[float, float]:
+    return (-np.inf if column.minimum is None else column.minimum, np.inf if column.maximum is None else column.maximum)
+
+
+def plain_sql(column: Column, cell: str) -> str | None:
+    """The same in DuckDB's SQL, whose regular expressions are Arrow's: a condition on ``cell``; else None."""
+    if column.type not in _PLAIN:
+        return None
+    plain = f"regexp_full_match({cell}, '{_PLAIN[column.type]}')"
+    if column.type == "text":
+        return f"({plain} AND NOT regexp_full_match({cell}, '{_NOT_AS_IT_IS.replace(chr(39), chr(39) * 2)}'))"
+    low, high = _ends(column)
+    if column.name in {"latitude", "longitude"} or (low, high) == (-np.inf, np.inf):
+        return plain
+    inside = f"TRY_CAST({cell} AS DOUBLE) BETWEEN CAST('{low}' AS DOUBLE) AND CAST('{high}' AS DOUBLE)"
+    return f"({plain} AND {inside})"
 
 
 # ------------------------------------------------------------------------------------------------- one cell

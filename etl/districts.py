@@ -13,7 +13,9 @@ import shapely
 
 from etl import spatial
 from etl.arrays import extension, rows_where
+from etl.borders import borders
 from etl.normalize import fold
+from etl.parallel import each
 from etl.references import school_name
 from etl.work import Work
 
@@ -160,32 +162,26 @@ def measure(work: Work) -> dict[str, Any]:
 def neighbours(work: Work, planes: dict[str, Any]) -> pd.DataFrame:
     """The ``adjacency`` table of the current districts; notable overlaps and gaps become findings."""
     frame = work.frame("districts")
-    out = []
-    for code, (rows, plane) in planes.items():
-        if len(rows) == 0:
-            continue
-        ids, edition = frame["district_id"].to_numpy()[rows], frame["edition"].to_numpy()[rows]
-        pairs = spatial.adjacency(plane)
-        out.append(
-            pd.DataFrame(
-                {
-                    "district_id": ids[pairs["left"]],
-                    "neighbour_id": ids[pairs["right"]],
-                    "edition": edition[pairs["left"]],
-                    "shared_border_m": pairs["shared_border_m"],
-                }
-            )
-        )
-        _tell_overlaps(work, rows, plane)
-        _tell_gaps(work, code, rows, plane)
-    if not out:
-        return pd.DataFrame({c: [] for c in ("district_id", "neighbour_id", "edition", "shared_border_m")})
-    return pd.concat(out).sort_values(["district_id", "neighbour_id", "edition"], ignore_index=True)
+    all_ids, all_editions = frame["district_id"].to_numpy(dtype=object), frame["edition"].to_numpy(dtype=object)
+    columns = ("district_id", "neighbour_id", "edition", "shared_border_m")
+    out = [pd.DataFrame({c: [] for c in columns})]
+    present = {code: (rows, plane) for code, (rows, plane) in planes.items() if len(rows)}
+    measured = each(borders, [plane for _, plane in present.values()])
+    for (code, (rows, _)), found in zip(present.items(), measured, strict=True):
+        pairs = found.neighbours
+        left, right = rows[pairs["left"].to_numpy()], rows[pairs["right"].to_numpy()]
+        cells = (all_ids[left], all_ids[right], all_editions[left], pairs["shared_border_m"].to_numpy())
+        out.append(pd.DataFrame(dict(zip(columns, cells, strict=True))))
+        _tell_overlaps(work, rows, found.overlaps)
+        _tell_gaps(work, code, rows, found.gaps)
+    whole = pd.concat(out[1:] or out)
+    return whole.sort_values(["district_id", "neighbour_id", "edition"], ignore_index=True)
 
 
-def _tell_overlaps(work: Work, rows: Any, plane: Any) -> None:
+def _tell_overlaps(work: Work, rows: Any, pairs: pd.DataFrame) -> None:
+    if pairs.empty:
+        return
     frame = work.frame("districts")
-    pairs = spatial.overlaps(plane)
     notable = pairs[pairs["area_m2"] >= NOTABLE_M2].sort_values("area_m2", ascending=False).head(PAIRS_NAMED)
     for left, right, area in notable.itertuples(index=False):
         row = frame.index[rows[int(left)]]
@@ -193,8 +189,7 @@ def _tell_overlaps(work: Work, rows: Any, plane: Any) -> None:
         work.note("overlap", frame, row, "geometry", frame.at[row, "name"], other=other, area_m2=f"{area:,.0f}")
 
 
-def _tell_gaps(work: Work, code: str, rows: Any, plane: Any) -> None:
-    holes = spatial.gaps(plane)
+def _tell_gaps(work: Work, code: str, rows: Any, holes: Any) -> None:
     notable = holes[holes >= NOTABLE_M2]
     if len(notable) == 0:
         return

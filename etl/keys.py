@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,22 @@ def identities(frame: pd.DataFrame, table: Table) -> Any:
         import shapely
 
         parts["shape"] = [shapely.to_wkb(g) if g is not None else b"" for g in frame["_geometry"]]
-    return pd.util.hash_pandas_object(parts, index=False, categorize=False).to_numpy()
+    return combined([numbers(parts[name]) for name in parts])
+
+
+def numbers(values: pd.Series) -> Any:
+    """One unsigned 64-bit number per value, the same wherever the value stands."""
+    return pd.util.hash_pandas_object(values, index=False, categorize=False).to_numpy()
+
+
+def combined(columns: Sequence[Any]) -> Any:
+    """The numbers of several columns as one per row; their order counts (the way tuples are hashed in Python)."""
+    out = np.full(len(columns[0]), 0x345678, dtype=np.uint64)
+    factor = 1_000_003
+    for left, column in zip(range(len(columns), 0, -1), columns, strict=True):
+        out = (out ^ column) * np.uint64(factor)
+        factor += 82_520 + 2 * left
+    return out + np.uint64(97_531)
 
 
 def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: str) -> pd.DataFrame:
@@ -64,13 +80,13 @@ def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: s
     if column is None or table.name == "districts":
         return frame
     given = pd.Series(frame[column.name])
-    running = fold(header) in _RUNNING_NUMBER
+    running = is_running_number(header)
     if running:
         frame["_given_id"] = given
     missing = given.isna().to_numpy()
     if running or missing.any():
         frame["_made"] = missing | running
-        prefix = _prefixes(frame["municipality_code"], table.name, file, part)
+        prefix = prefixes(frame["municipality_code"], table.name, file, part)
         if running:
             given = (prefix + "-n" + given).astype("str")
         given = given.copy()
@@ -79,7 +95,16 @@ def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: s
     return frame
 
 
-def _prefixes(municipality: pd.Series, *about: str) -> pd.Series:
+def is_running_number(header: str) -> bool:
+    """Whether a column of that header counts the lines of its file.
+
+    >>> is_running_number("No."), is_running_number("活動ID")
+    (True, False)
+    """
+    return fold(header) in _RUNNING_NUMBER
+
+
+def prefixes(municipality: pd.Series, *about: str) -> pd.Series:
     """The hash of file and municipality, for every row."""
     codes, distinct = pd.factorize(municipality, use_na_sentinel=True)
     hashes = [_short_hash(*about, str(code)) for code in distinct] + [_short_hash(*about, "")]

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from etl.contract import LAYERS
+from etl.parallel import each
 from etl.spatial import repair_polygons
 
 SCALE = 100_000
@@ -37,19 +38,26 @@ def map_layers(districts: pd.DataFrame, base: pd.DataFrame, extents: dict[str, A
         base: rows of ``base_layers`` with ``_geometry``.
         extents: municipality -> (west, south, east, north) in degrees.
     """
-    rows = []
-    current = districts["is_current"].to_numpy(dtype=bool)
-    for code in sorted(extents):
-        here = ((districts["municipality_code"] == code) & districts["_geometry"].notna()).to_numpy()
-        own = districts[here & current]
-        if len(own):
-            rows.append(_row(code, "districts", _district_body(own)))
-        for edition, former in districts[here & ~current].groupby("edition", sort=True):
-            rows.append(_row(code, f"former:{edition}", _former_body(former, set(own["district_id"]))))
+    shaped = districts[districts["_geometry"].notna()]
+    groups = dict(iter(shaped.groupby("municipality_code")))
+
+    def layers(code: str) -> list[dict[str, Any]]:
+        rows = _district_rows(code, groups[code]) if code in groups else []
         features = _backdrop(base, extents[code])
-        if features:
-            rows.append(_row(code, "base", {"v": 1, "s": SCALE, "f": features}))
+        return [*rows, _row(code, "base", {"v": 1, "s": SCALE, "f": features})] if features else rows
+
+    rows = [row for found in each(layers, sorted(extents)) for row in found]
     return pd.DataFrame(rows, columns=["municipality_code", "layer", "name", "body"])
+
+
+def _district_rows(code: str, districts: pd.DataFrame) -> list[dict[str, Any]]:
+    """The layers of one municipality's districts: the present ones, and former ones by edition."""
+    current = districts["is_current"].to_numpy(dtype=bool)
+    own = districts[current]
+    rows = [_row(code, "districts", _district_body(own))] if len(own) else []
+    for edition, former in districts[~current].groupby("edition", sort=True):
+        rows.append(_row(code, f"former:{edition}", _former_body(former, set(own["district_id"]))))
+    return rows
 
 
 def _row(code: str, layer: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def _finest(exact: Any) -> Any:
     """The coarsest of the fine tolerances that moves no border by a pixel at zoom 13; the exact shapes if none does."""
     for tolerance in FINE:
         shapes = _simplified(exact, tolerance)
-        if _vertex_error(exact, shapes) < PIXEL_M:
+        if _moved_less_than(PIXEL_M, exact, shapes):
             return shapes
     return exact
 
@@ -100,12 +108,40 @@ def _simplified(exact: Any, tolerance: float) -> Any:
     return shapes
 
 
-def _vertex_error(exact: Any, shapes: Any) -> float:
-    """The farthest that any original vertex lies from its simplified border."""
-    points, owner = shapely.get_coordinates(exact, return_index=True)
+def _moved_less_than(metres: float, exact: Any, shapes: Any) -> bool:
+    """Whether no original vertex lies farther than this from its simplified border.
+
+    A vertex between two that were kept is never farther from the border than from the line between these two, which
+    is quickly told; only where that is too far the border itself is measured.
+    """
+    rings, of_part = shapely.get_rings(shapely.get_parts(exact), return_index=True)
+    owner = shapely.get_parts(exact, return_index=True)[1][of_part]
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    far = np.flatnonzero(_line_distance(points, ring, shapely.get_coordinates(shapes)) >= metres)
+    if len(far) == 0:
+        return True
     border = shapely.boundary(shapes)
     shapely.prepare(border)
-    return float(shapely.distance(shapely.points(points), border[owner]).max())
+    return bool(shapely.dwithin(border[owner[ring[far]]], shapely.points(points[far]), metres).all())
+
+
+def _line_distance(points: Any, ring: Any, kept_points: Any) -> Any:
+    """Distance of each vertex from the line between the kept vertices before and after it; inf at a ring's ends."""
+    kept = np.isin(_complex(points), _complex(kept_points))
+    place = np.arange(len(points))
+    before = np.maximum.accumulate(np.where(kept, place, 0))
+    after = np.minimum.accumulate(np.where(kept, place, len(points) - 1)[::-1])[::-1]
+    a, b = points[before], points[after]
+    along = b - a
+    length = np.maximum((along**2).sum(axis=1), 1e-12)
+    share = np.clip(((points - a) * along).sum(axis=1) / length, 0, 1)
+    distance = np.hypot(*(a + share[:, None] * along - points).T)
+    outside = ~kept & ((ring[before] != ring) | (ring[after] != ring) | ~kept[before] | ~kept[after])
+    return np.where(kept, 0.0, np.where(outside, np.inf, distance))
+
+
+def _complex(points: Any) -> Any:
+    return points[:, 0] + 1j * points[:, 1]
 
 
 def _encode(own: pd.DataFrame, mercator: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import shapely
 
 from etl import boundary_terms, codes, overlay
 from etl.arrays import extension
+from etl.bulk import links
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
 from etl.readers.base import LISTED
 from etl.readers.settings import code_in_name
@@ -50,6 +51,7 @@ def register(work: Work) -> None:
         },
     )
     _add_from_files(work)
+    links.bring_strangers(work)
     _fill_missing(work)
     boundary_terms.match(work)
     _reject_unregistered(work)

@@ -1,12 +1,14 @@
-"""The only geometry that measures: repair, merging of parts, areas, label points, neighbours, point in district.
+"""The geometry that measures: repair, merging of parts, areas, label points, point in district.
 
 Arrays in, arrays out (shapely 2, vectorised).  Geometries come in EPSG:4326 (longitude, latitude); every length and
-area is taken in a plane rectangular zone, in metres.  Nothing here reads a file or decides what a finding says.
+area is taken in a plane rectangular zone, in metres (borders: :mod:`etl.borders`).  Nothing here reads a file or
+decides what a finding says.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +20,6 @@ Geometries = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
 Booleans = npt.NDArray[np.bool_]
-
-#: Neighbours drawn from different sources miss each other by centimetres; a metre bridges that.
-BORDER_TOLERANCE_M = 1.0
-#: A shared border shorter than this is a touching corner.
-MINIMUM_BORDER_M = 5.0
 
 
 @dataclass(frozen=True)
@@ -98,12 +95,17 @@ def merge_parts(geometry: Geometries, group: Integers) -> Geometries:
 
 def to_plane(geometry: Geometries, epsg: int) -> Geometries:
     """The geometries in the plane rectangular zone ``epsg`` (x east, y north, metres)."""
-    from pyproj import Transformer
-
-    transformer = Transformer.from_crs(4326, epsg, always_xy=True)
+    transformer = _transformer(epsg)
     shapes = np.asarray(geometry, dtype=object)
     moved: Geometries = np.asarray(shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(*xy.T))))
     return moved
+
+
+@lru_cache(maxsize=32)
+def _transformer(epsg: int) -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(4326, epsg, always_xy=True)
 
 
 def label_points(geometry: Geometries) -> tuple[Floats, Floats]:
@@ -146,99 +148,47 @@ def _inscribed_centre(polygon: Any, scale: float) -> tuple[float, float]:
     return float(shapely.get_x(point)), float(shapely.get_y(point))
 
 
-def adjacency(plane: Geometries) -> pd.DataFrame:
-    """Pairs of neighbours with the length of the border they share.
-
-    Args:
-        plane: polygons in a metric plane.
-
-    Returns:
-        Columns ``left``, ``right`` (positions, both orders) and ``shared_border_m``, for borders longer than
-        :data:`MINIMUM_BORDER_M`.  Gaps and overlaps of up to :data:`BORDER_TOLERANCE_M` count as one border.
-    """
-    plane = np.asarray(plane, dtype=object)
-    tree = shapely.STRtree(plane)
-    left, right = tree.query(plane, predicate="dwithin", distance=BORDER_TOLERANCE_M)
-    once = left < right
-    left, right = left[once], right[once]
-    boundary = shapely.boundary(plane)
-    length = shapely.length(shapely.intersection(boundary[left], boundary[right]))
-    # Lines that run beside each other without meeting exactly need the tolerant, slower measure.
-    loose = np.flatnonzero(length < MINIMUM_BORDER_M) if _is_coverage(plane) else np.arange(len(left))
-    if len(loose):
-        length[loose] = np.maximum(length[loose], _tolerant_border(boundary, left[loose], right[loose]))
-    keep = length > MINIMUM_BORDER_M
-    pairs = pd.DataFrame({"left": left[keep], "right": right[keep], "shared_border_m": np.round(length[keep], 1)})
-    mirrored = pairs.rename(columns={"left": "right", "right": "left"})
-    return pd.concat([pairs, mirrored]).sort_values(["left", "right"], ignore_index=True)[
-        ["left", "right", "shared_border_m"]
-    ]
-
-
-def _is_coverage(plane: Geometries) -> bool:
-    return bool(shapely.coverage_is_valid(plane[~shapely.is_missing(plane)]))
-
-
-def _tolerant_border(boundary: Geometries, left: Integers, right: Integers) -> Floats:
-    """Length of one boundary within the tolerance of the other, less the two ends that any corner has."""
-    needed = np.unique(right)
-    band = np.full(len(boundary), None, dtype=object)
-    band[needed] = shapely.buffer(boundary[needed], BORDER_TOLERANCE_M, quad_segs=2)
-    near = shapely.length(shapely.intersection(boundary[left], band[right]))
-    return np.asarray(np.maximum(near - 2 * BORDER_TOLERANCE_M, 0.0), dtype=np.float64)
-
-
-def overlaps(plane: Geometries) -> pd.DataFrame:
-    """Pairs of polygons that overlap: ``left``, ``right`` (positions), ``area_m2``."""
-    plane = np.asarray(plane, dtype=object)
-    if _is_coverage(plane):
-        return pd.DataFrame({"left": [], "right": [], "area_m2": []})
-    left, right = shapely.STRtree(plane).query(plane, predicate="intersects")
-    once = left < right
-    left, right = left[once], right[once]
-    area = shapely.area(shapely.intersection(plane[left], plane[right]))
-    keep = area > 0
-    return pd.DataFrame({"left": left[keep], "right": right[keep], "area_m2": area[keep]})
-
-
-def gaps(plane: Geometries) -> Floats:
-    """Areas (m²) of the places enclosed by the polygons that belong to none of them."""
-    union = shapely.union_all(np.asarray(plane, dtype=object))
-    rings = [shapely.area(shapely.polygons(ring)) for part in shapely.get_parts(union) for ring in part.interiors]
-    return np.asarray(rings, dtype=np.float64)
-
-
 def points_in(
     longitude: Floats, latitude: Floats, polygon: Geometries, point_owner: Any, polygon_owner: Any
 ) -> Integers:
-    """For each point the position of the polygon of the same owner that holds it, or -1.
+    """As :meth:`Polygons.holding`, for polygons that are asked once."""
+    return Polygons(polygon, polygon_owner).holding(longitude, latitude, point_owner)
 
-    Args:
-        longitude: degrees; NaN gives -1.
-        latitude: degrees.
-        polygon: polygons in EPSG:4326.
-        point_owner: a value per point (the municipality).
-        polygon_owner: a value per polygon; a point is only found in polygons of its own owner.
 
-    A point on a shared border goes to the polygon that comes first.
-    """
-    places = pd.DataFrame({"x": longitude, "y": latitude, "owner": np.asarray(point_owner, dtype=object)})
-    group = places.groupby(["x", "y", "owner"], sort=False, dropna=True)
-    number = group.ngroup().fillna(-1).to_numpy(dtype=np.int64)
-    result = np.full(len(places), -1, dtype=np.int64)
-    known = number >= 0
-    if not known.any() or len(polygon) == 0:
+class Polygons:
+    """Polygons in EPSG:4326 with an owner each (the municipality), prepared to be asked for many points."""
+
+    def __init__(self, polygon: Geometries, owner: Any) -> None:
+        self._polygons = np.array(polygon, dtype=object)
+        self._owners = pd.Index(pd.unique(np.asarray(owner, dtype=object)))
+        self._owner = self._owners.get_indexer(np.asarray(owner, dtype=object))
+        shapely.prepare(self._polygons)
+        self._tree = shapely.STRtree(self._polygons)
+
+    def holding(self, longitude: Floats, latitude: Floats, owner: Any) -> Integers:
+        """For each point the position of the polygon of its owner that holds it, or -1.
+
+        Args:
+            longitude: degrees; NaN gives -1.
+            latitude: degrees.
+            owner: a value per point; a point is only found in polygons of its own owner.
+
+        A point on a shared border goes to the polygon that comes first.
+        """
+        result = np.full(len(longitude), -1, dtype=np.int64)
+        known = np.flatnonzero(~np.isnan(longitude) & ~np.isnan(latitude))
+        if len(known) == 0 or len(self._polygons) == 0:
+            return result
+        x, y = np.asarray(longitude)[known], np.asarray(latitude)[known]
+        of_point, of_polygon = self._tree.query(shapely.points(x, y))
+        wanted = self._owners.get_indexer(pd.Index(np.asarray(owner, dtype=object)[known]))
+        same = wanted[of_point] == self._owner[of_polygon]
+        of_point, of_polygon = of_point[same], of_polygon[same]
+        inside = shapely.intersects_xy(self._polygons[of_polygon], x[of_point], y[of_point])
+        first = np.full(len(known), len(self._polygons), dtype=np.int64)
+        np.minimum.at(first, of_point[inside], of_polygon[inside])
+        result[known] = np.where(first < len(self._polygons), first, -1)
         return result
-    distinct = places[known].drop_duplicates(ignore_index=True)
-    points = shapely.points(distinct["x"].to_numpy(), distinct["y"].to_numpy())
-    tree = shapely.STRtree(np.asarray(polygon, dtype=object))
-    of_point, of_polygon = tree.query(points, predicate="intersects")
-    same = distinct["owner"].to_numpy()[of_point] == np.asarray(polygon_owner, dtype=object)[of_polygon]
-    hits = pd.DataFrame({"point": of_point[same], "polygon": of_polygon[same]}).groupby("point")["polygon"].min()
-    found = np.full(len(distinct), -1, dtype=np.int64)
-    found[hits.index.to_numpy(dtype=np.int64)] = hits.to_numpy(dtype=np.int64)
-    result[known] = found[number[known]]
-    return result
 
 
 def areal_shares(pieces: Geometries, areas: Geometries) -> pd.DataFrame:

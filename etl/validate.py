@@ -32,6 +32,8 @@ EXTRA_DATE = FOUNDED
 LATE_DEFAULTS = {("municipalities", "area_unit")}
 #: At most so many remarks that need no action are listed per column and kind.
 NOTES_LISTED = 20
+#: 不明 is no leave to take the default.
+STATED_UNKNOWN = "stated_unknown"
 
 
 @dataclass
@@ -61,6 +63,16 @@ def type_rows(raw: RawTable, number: int) -> Typed:
     return Typed(frame, sheet.findings)
 
 
+def default_of(raw: RawTable, table: Table, column: Column) -> str | None:
+    """What an empty cell means: what is known of the file from outside, else the contract's default."""
+    return raw.defaults.get(column.name) or (None if (table.name, column.name) in LATE_DEFAULTS else column.default)
+
+
+def needs_a_value(column: Column) -> bool:
+    """Whether a row without this value goes; a missing municipality may still be found by the build."""
+    return column.required and not column.generated and column.name != "municipality_code"
+
+
 class _Sheet:
     """The state of typing one raw table: typed columns, rows still alive, findings."""
 
@@ -74,9 +86,7 @@ class _Sheet:
 
     # -------------------------------------------------------------------------------------------- cells
     def read(self, column: Column) -> None:
-        default = self.raw.defaults.get(column.name) or (
-            None if (self.table.name, column.name) in LATE_DEFAULTS else column.default
-        )
+        default = default_of(self.raw, self.table, column)
         if column.name in self.raw.frame.columns:
             read = self._parse(column, self.raw.frame[column.name])
         else:
@@ -96,7 +106,7 @@ class _Sheet:
         values, problems = parse_cells(column, distinct)
         self._note(column, positions, distinct, values, problems)
         problem = self._refuse(column, positions, problems)
-        unknown = [i for i, e in problems.items() if e.code == "stated_unknown"]  # 不明 is no leave to take the default
+        unknown = [i for i, e in problems.items() if e.code == STATED_UNKNOWN]
         return spread(column, values, positions, problem | np.isin(positions, unknown))
 
     def _note(
@@ -208,7 +218,7 @@ class _Sheet:
     def require(self) -> None:
         """Rows without a required value go; a missing municipality may still be found by the build."""
         for column in self.table.input_columns:
-            if not column.required or column.generated or column.name == "municipality_code":
+            if not needs_a_value(column):
                 continue
             empty = np.asarray(pd.isna(self.columns[column.name])) & self.alive
             for row in rows_where(empty):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding, finding
 from etl.imports import ImportLayer
 from etl.readers.base import RawTable
+
+if TYPE_CHECKING:
+    from etl.bulk.split import Bulk
 
 #: The name of a type in pandas, by SQL type; anything else is kept as objects.
 _PANDAS = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean", "DATE": "datetime64[s]"}
@@ -33,7 +36,7 @@ class Work:
     ``partial``: only some files of a city are looked at (a check), so a reference into a table of which there is no row
     at all says nothing and is not judged.  ``imported`` are the imports on top of the folders, ``layers`` the layer of
     every raw table and ``carried`` the columns it speaks of, ``last_keys`` the keys that the last import holds, by
-    table (see :mod:`etl.overlay`).
+    table (see :mod:`etl.overlay`).  ``bulks`` are the rows of long files, which stay in DuckDB (see :mod:`etl.bulk`).
     """
 
     raws: list[RawTable] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Work:
     layers: list[int] = field(default_factory=list)
     carried: list[frozenset[str]] = field(default_factory=list)
     last_keys: dict[str, pd.DataFrame] = field(default_factory=dict)
+    bulks: list[Bulk] = field(default_factory=list)
 
     def frame(self, table: str) -> pd.DataFrame:
         """The rows of a table so far; empty with the right columns if no file brought any."""
@@ -107,6 +111,10 @@ class Work:
                 self.rejected[int(row["_file"])] += 1
         self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
 
+    def unassigned_elsewhere(self, file: int, code: str) -> int:
+        """Rows of a file without district that stay in DuckDB."""
+        return sum(bulk.unassigned.get(code, 0) for bulk in self.bulks if bulk.number == file)
+
     def reject_together(self, table: str, mask: Any, code: str, column: str) -> None:
         """Take the rows of ``mask`` out with one finding per file: how many, the first row, up to five values."""
         frame = self.frame(table)
@@ -115,11 +123,12 @@ class Work:
             values = group[column].dropna().astype("str").unique()
             shown = "、".join(v[:10] for v in values[:5]) + (" …" if len(values) > 5 else "")
             label = TABLES[table].column(column).label_ja
-            found = self._finding(code, group, group.index[0], column, shown, label=label, rows=len(group))
+            count = len(group) + sum(bulk.strangers for bulk in self.bulks if bulk.number == int(str(number)))
+            found = self._finding(code, group, group.index[0], column, shown, label=label, rows=count)
             counted = int(str(number)) >= 0
             self.findings.append(_with(found, rejected=counted, municipality_code=None))
             if counted:
-                self.rejected[int(str(number))] += len(group)
+                self.rejected[int(str(number))] += count
         self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
 
     def take_in(self, table: str, mask: Any) -> None:
@@ -141,6 +150,9 @@ class Work:
 
     def count_loaded(self, table: str) -> None:
         """Count the surviving rows of a table; call once, before parts of one thing are merged."""
+        for bulk in self.bulks:
+            if bulk.table.name == table:
+                self.loaded[bulk.number] += bulk.rows
         numbers = self.frame(table)["_file"].to_numpy(dtype=np.int64)
         for number, count in zip(*np.unique(numbers[numbers >= 0], return_counts=True), strict=True):
             self.loaded[int(number)] += int(count)

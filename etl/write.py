@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from etl.bulk import load
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
 from etl.work import Work
@@ -49,6 +50,8 @@ def write_database(path: Path, content: Database) -> None:
             connection.execute(table.create_sql)
         for table in INPUT_TABLES:
             _insert(connection, table, content.work.frame(table.name))
+        for bulk in content.work.bulks:
+            load.insert(connection, bulk)
         derived = content.derived | {
             "files": _files(content.work),
             "findings": _findings(content.work),

@@ -12,7 +12,19 @@ import duckdb
 import pytest
 
 from etl.build import build_database
-from tests.conftest import CODE, HOSTILE, City, box, build_city, feature, write_city, write_csv, write_geojson
+from tests.conftest import (
+    CODE,
+    HOSTILE,
+    SOUTH,
+    WEST,
+    City,
+    box,
+    build_city,
+    feature,
+    write_city,
+    write_csv,
+    write_geojson,
+)
 
 
 def rows(city: City, sql: str) -> list[tuple[Any, ...]]:
@@ -379,3 +391,15 @@ def test_districts_may_be_a_list_without_shapes(tmp_path: Path) -> None:
 def test_write_city_is_what_the_fixture_says(tmp_path: Path) -> None:
     names = {p.name for p in write_city(tmp_path).rglob("*") if p.is_file()}
     assert {"A32-23_99.geojson", "councils.csv", "issues.csv"} <= names
+
+
+def test_places_of_records_that_name_their_district_stay(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    places = [
+        f"{CODE}|東中学校|訓練|2024-09-01|{SOUTH + 0.01}|{WEST + 0.03}",
+        f"{CODE}|西中|祭り|2024-09-02|33.91|143.01",
+    ]
+    home = folder / "activities" / f"{CODE}_小浜町"
+    write_csv(home / "activities.csv", ["市区町村コード|地区|活動名|実施日|緯度|経度", *places])
+    found = rows(build_city(folder), "SELECT latitude, longitude, assigned_by FROM activities ORDER BY title")
+    assert found == [(33.91, 143.01, "name"), (SOUTH + 0.01, WEST + 0.03, "name")]

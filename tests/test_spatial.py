@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import spatial
+from etl import borders, spatial
 
 L_SHAPE = shapely.Polygon([(0, 0), (100, 0), (100, 10), (10, 10), (10, 100), (0, 100)])
 
@@ -70,7 +70,7 @@ def test_label_point_of_an_l_is_in_its_corner_and_of_islands_in_the_largest() ->
 
 
 def pairs(*plane: object) -> dict[tuple[int, int], float]:
-    found = spatial.adjacency(shapes(*plane))
+    found = borders.adjacency(shapes(*plane))
     return {(int(a), int(b)): float(m) for a, b, m in found.itertuples(index=False)}
 
 
@@ -91,11 +91,11 @@ def test_small_gaps_and_overlaps_still_make_neighbours(shift: float) -> None:
 
 
 def test_overlaps_and_gaps_are_measured() -> None:
-    found = spatial.overlaps(shapes(shapely.box(0, 0, 100, 100), shapely.box(90, 0, 200, 100)))
+    found = borders.overlaps(shapes(shapely.box(0, 0, 100, 100), shapely.box(90, 0, 200, 100)))
     assert found.to_numpy().tolist() == [[0, 1, 1000]]
     ring = [shapely.box(0, 0, 300, 100), shapely.box(0, 100, 100, 200), shapely.box(200, 100, 300, 200)]
-    assert list(spatial.gaps(shapes(*ring, shapely.box(0, 200, 300, 300)))) == [10_000]
-    assert len(spatial.overlaps(shapes(*ring))) == 0
+    assert list(borders.gaps(shapes(*ring, shapely.box(0, 200, 300, 300)))) == [10_000]
+    assert len(borders.overlaps(shapes(*ring))) == 0
 
 
 def test_points_find_the_district_of_their_own_municipality() -> None:

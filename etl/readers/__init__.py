@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl.findings import Finding, finding
 from etl.imports import ImportLayer
-from etl.readers import archive, geo, gml, layers, sniff, tabular, workbook
+from etl.readers import archive, geo, gml, layers, long_text, sniff, tabular, workbook
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.layers import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
@@ -38,11 +38,16 @@ def _geo(read: Callable[[Given], Iterator[layers.Layer]]) -> Reader:
     return lambda given: geo.recognised(given, read(given))
 
 
+def _text(given: Given) -> Iterator[RawTable]:
+    long = long_text.read_long(given)
+    return tabular.read_text(given) if long is None else iter([long])
+
+
 #: Reader of each file ending.
 FORMATS: dict[str, Reader] = {
-    ".csv": tabular.read_text,
-    ".tsv": tabular.read_text,
-    ".txt": tabular.read_text,
+    ".csv": _text,
+    ".tsv": _text,
+    ".txt": _text,
     ".xlsx": workbook.read_workbook,
     ".xlsm": workbook.read_workbook,
     ".xls": workbook.read_workbook,

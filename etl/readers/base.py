@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from etl import codes
 from etl.findings import Finding, finding
+
+if TYPE_CHECKING:
+    from etl.bulk.staged import Staged
 
 #: Up to so many rows that are rejected for one reason are named one by one; more are summed up in one finding.
 LISTED = 20
@@ -32,6 +35,8 @@ class RawTable:
 
     ``key_name`` is what names the file in keys made for its rows: its name without folders, so that a corrected file of
     the same name gives the same keys, unless two files of one build share it (then the build gives the longer one).
+
+    A long file leaves its rows in ``staged``; ``frame`` then holds only those that need a look, and counts for them.
 
     A file that gave no rows has ``table == ""``, an empty frame and its findings.
     Invariant: ``rows_read == len(frame) + sum(f.rows_rejected for f in findings)``.
@@ -54,6 +59,7 @@ class RawTable:
     findings: list[Finding] = field(default_factory=list)
     sources: list[dict[str, object]] = field(default_factory=list)
     key_name: str = ""
+    staged: Staged | None = None
 
     def __post_init__(self) -> None:
         self.key_name = self.key_name or self.file.rsplit("/", 1)[-1]

@@ -31,8 +31,10 @@ from etl.readers.headers import (
     renamed,
 )
 
-_TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
+TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
 _NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
+#: Notes are looked for in so many rows at the end.
+NOTES_WITHIN = 200
 _SEARCHED_ROWS = 40
 
 
@@ -150,7 +152,7 @@ def to_table(grid: Grid) -> RawTable:
     ))  # fmt: skip
     if census is not None:
         return census
-    chosen = _choose(grid)
+    chosen = recognised(grid)
     if chosen is None:
         return _unknown(grid)
     table, positions, name = chosen
@@ -176,7 +178,8 @@ def to_table(grid: Grid) -> RawTable:
     )  # fmt: skip
 
 
-def _choose(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
+def recognised(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
+    """The table that the headers make, its columns' positions, and how it was told; None if they make none."""
     given, names = grid.given, renamed(grid.names, grid.given.settings.columns)
     if given.settings.table:
         table = TABLES[given.settings.table]
@@ -234,13 +237,13 @@ def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
     totals = np.zeros(len(frame), dtype=bool)
     for position in list(frame.columns)[:3]:
         if frame[position].dtype.kind not in "ifbM":
-            likely = frame[position].astype("str").str.contains(_TOTALS_HINT, na=False)  # quick, inside Arrow
+            likely = frame[position].astype("str").str.contains(TOTALS_HINT, na=False)  # quick, inside Arrow
             words = [w for w in frame[position][likely].unique() if is_total(str(w))]
             totals |= frame[position].isin(words).to_numpy(dtype=bool)
     first = frame.iloc[:, 0] if len(frame.columns) else pd.Series(dtype=object)
     alone = np.zeros(len(frame), dtype=bool)
     if len(frame.columns) > 2 and first.dtype.kind not in "ifbM":
-        notes = [v for v in first.tail(200).unique() if isinstance(v, str) and _NOTE.match(v)]
+        notes = [v for v in first.tail(NOTES_WITHIN).unique() if isinstance(v, str) and _NOTE.match(v)]
         alone = (first.isin(notes) & frame.iloc[:, 1:].isna().all(axis=1)).to_numpy() if notes else alone
     labelled = pd.DataFrame({"label": first.astype(object)}, index=frame.index)
     gone = totals | alone

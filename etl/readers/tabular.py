@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -22,14 +23,14 @@ from etl.readers import sheet
 from etl.readers.base import Given, RawTable
 from etl.readers.layers import UnreadableError, text_encoding
 
-_SAMPLE = 1 << 16
+SAMPLE = 1 << 16
 
 
 # ------------------------------------------------------------------------------------------------------ CSV
 def read_text(given: Given) -> Iterator[RawTable]:
     """A CSV, TSV or semicolon file in any Japanese encoding."""
     data = given.path.read_bytes()
-    if not data[:_SAMPLE].strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n,;\x1a"):
+    if not data[:SAMPLE].strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n,;\x1a"):
         raise UnreadableError("empty_file")
     name, guessed = text_encoding(given, data)
     if name != "utf-8":
@@ -58,20 +59,33 @@ def _without_nul(given: Given, data: bytes) -> tuple[bytes, list[Finding]]:
     return data.replace(b"\0", b""), [given.finding("nul_characters", row=row, count=f"{count:,}")]
 
 
-def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
-    head = data[:_SAMPLE].decode("utf-8", errors="ignore")
+@dataclass(frozen=True)
+class Top:
+    """What the first lines of a text tell: a grid with header and no rows, the delimiter, the header's last line."""
+
+    grid: sheet.Grid
+    delimiter: str
+    line: int
+
+
+def top_of(given: Given, head: str, codec: str) -> Top:
+    """Header and delimiter, from the beginning of the text."""
     delimiter = _delimiter(head)
     rows, lines = _parsed(head, delimiter, 60)
     header = sheet.find_header(rows, tuple(given.settings.columns.values()))
-    body, line = _after(data, lines[header.last]), lines[header.last]
-    width = len(header.names)
     starts = [1, *(n + 1 for n in lines)]
     titles = sum(any(c.strip() for c in row) for row in rows[: header.first])
     grid = sheet.Grid(given, header.names, pd.DataFrame(), codec, titles=sheet.titles_of(rows, header))
     grid.findings += sheet.header_findings(given, header, starts, titles)
+    return Top(grid, delimiter, lines[header.last])
+
+
+def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
+    top = top_of(given, data[:SAMPLE].decode("utf-8", errors="ignore"), codec)
+    grid, body = top.grid, _after(data, top.line)
     if len(body):
-        frame = _arrow_frame(body, delimiter, width, line, quoted=b'"' in data)
-        grid.frame = _line_by_line(grid, body, delimiter, line) if frame is None else frame
+        frame = _arrow_frame(body, top.delimiter, len(grid.names), top.line, quoted=b'"' in data)
+        grid.frame = _line_by_line(grid, body, top.delimiter, top.line) if frame is None else frame
     return grid
 
 
