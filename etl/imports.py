@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from etl.findings import Finding
 
 #: The key of a row as the journal writes it: text in the order of the table's key, dates as ISO 8601, None for missing.
 Key = tuple[str | None, ...]
-NO_KEYS: Mapping[str, tuple[Key, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class ImportLayer:
 
     entry: int
     files: tuple[ImportedFile, ...] = ()
-    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=lambda: NO_KEYS)
+    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,8 +218,28 @@ def make_city(tmp_path: Path) -> Callable[[], Path]:
 
 
 @pytest.fixture
-def store(make_city: Callable[[], Path]) -> Store:
-    """A data folder of one's own with 小浜町, built once, to import into."""
-    folder = make_city()
-    build_city(folder)
-    return Store.at(folder)
+def store(tiny_city: City, tmp_path: Path) -> Store:
+    """A data folder of one's own with 小浜町, built, to import into."""
+    return Store.at(Path(shutil.copytree(tiny_city.folder, tmp_path / "city")))
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two activities and nothing else, built: quick to build again.  Read only."""
+    folder = tmp_path_factory.mktemp("small")
+    write_csv(
+        folder / "activities" / f"{CODE}_小浜町" / "activities.csv",
+        [
+            "活動ID|市区町村コード|活動名|分野|実施日|参加者数",
+            f"A1|{CODE}|朝市|環境|2024-05-01|5",
+            f"A2|{CODE}|清掃活動|環境|2024-05-12|35",
+        ],
+    )
+    build_database([], [folder / "activities"], folder / "build")
+    return folder
+
+
+@pytest.fixture
+def small_store(small_folder: Path, tmp_path: Path) -> Store:
+    """A copy of the small folder to import into."""
+    return Store.at(Path(shutil.copytree(small_folder, tmp_path / "small")))

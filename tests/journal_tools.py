@@ -20,9 +20,7 @@ def table(name: str, *rows: str, header: str = HEADER, encoding: str = "utf-8") 
     return Upload(name, "\n".join((header, *rows)).replace("|", ",").encode(encoding))
 
 
-def activity(
-    title: str, people: int | str = "", *, key: str = "", day: str = "2024-05-12", district: str = "東"
-) -> str:
+def activity(title: str, people: int | str = "", *, key: str = "", day: str = "2024-05-12", district: str = "") -> str:
     return f"{key}|{CODE}|{district}|{title}|環境|{day}|{people}"
 
 

@@ -13,9 +13,9 @@ def codes(store: Store, *uploads: Upload) -> set[str]:
     return {f.code for f in propose(store, uploads).findings}
 
 
-def test_a_corrected_file_of_the_same_name_replaces_the_first(store: Store) -> None:
-    take_in(store, table("活動.csv", activity("朝の会", 5), activity("夜の会", 6)))
-    proposal = propose(store, [table("活動.csv", activity("新しい会", 1), activity("夜の会", 7))])
+def test_a_corrected_file_of_the_same_name_replaces_the_first(small_store: Store) -> None:
+    take_in(small_store, table("活動.csv", activity("朝の会", 5), activity("夜の会", 6)))
+    proposal = propose(small_store, [table("活動.csv", activity("新しい会", 1), activity("夜の会", 7))])
     assert (proposal.same_name, proposal.replaces) == ((1,), (1,))
     assert [(kind, label) for kind, label, _ in shown(proposal)] == [
         ("added", "新しい会"),
@@ -24,24 +24,27 @@ def test_a_corrected_file_of_the_same_name_replaces_the_first(store: Store) -> N
     ]
 
 
-def test_an_earlier_file_of_the_same_name_may_stay(store: Store) -> None:
-    take_in(store, table("活動.csv", activity("朝の会", 5)))
-    take_in(store, table("活動.csv", activity("夜の会", 6)), replace_same_name=False)
-    assert activities(store) | {"朝の会": 5, "夜の会": 6} == activities(store)
+def test_an_earlier_file_of_the_same_name_may_stay(small_store: Store) -> None:
+    take_in(small_store, table("活動.csv", activity("朝の会", 5)))
+    take_in(small_store, table("活動.csv", activity("夜の会", 6)), replace_same_name=False)
+    assert activities(small_store) | {"朝の会": 5, "夜の会": 6} == activities(small_store)
 
 
-def test_the_same_name_for_another_municipality_is_another_file(store: Store) -> None:
-    take_in(store, table("市町村.csv", "99203|山辺町", header="市区町村コード|市区町村名"))
+def test_the_same_name_for_another_municipality_is_another_file(small_store: Store) -> None:
+    take_in(small_store, table("市町村.csv", "99203|山辺町", header="市区町村コード|市区町村名"))
     header = "活動名|実施日"
-    take_in(store, table("活動.csv", "朝の会|2024-05-01", header=header), municipality=CODE)
-    assert propose(store, [table("活動.csv", "夜の会|2024-05-01", header=header)], municipality="99203").same_name == ()
+    take_in(small_store, table("活動.csv", "朝の会|2024-05-01", header=header), municipality=CODE)
+    assert (
+        propose(small_store, [table("活動.csv", "夜の会|2024-05-01", header=header)], municipality="99203").same_name
+        == ()
+    )
 
 
-def test_rows_without_ids_line_up_under_another_file_name(store: Store) -> None:
-    take_in(store, table("活動.csv", activity("朝の会", 5), activity("夜の会", 6)))
+def test_rows_without_ids_line_up_under_another_file_name(small_store: Store) -> None:
+    take_in(small_store, table("活動.csv", activity("朝の会", 5), activity("夜の会", 6)))
     upload = table("活動 (1).csv", activity("新しい会", 1), activity("夜の会", 7))
-    assert "lined_up" in codes(store, upload)
-    changes = shown(propose(store, [upload]))
+    assert "lined_up" in codes(small_store, upload)
+    changes = shown(propose(small_store, [upload]))
     assert [c[:2] for c in changes] == [("added", "新しい会"), ("changed", "夜の会")]
     assert changes[1][2] == {"participants": ("6", "7")}
 
@@ -51,9 +54,9 @@ def test_rows_without_ids_line_up_with_rows_that_have_one(store: Store) -> None:
     assert shown(propose(store, [upload])) == [("changed", "西公民館", {"status": ("planned", "existing")})]
 
 
-def test_doubtful_rows_do_not_line_up(store: Store) -> None:
-    take_in(store, table("一.csv", activity("清掃", 5, key="X1"), activity("清掃", 6, key="X2")))
-    assert propose(store, [table("二.csv", activity("清掃", 7))]).difference.counts == {"activities": (1, 0, 0)}
+def test_doubtful_rows_do_not_line_up(small_store: Store) -> None:
+    take_in(small_store, table("一.csv", activity("清掃", 5, key="X1"), activity("清掃", 6, key="X2")))
+    assert propose(small_store, [table("二.csv", activity("清掃", 7))]).difference.counts == {"activities": (1, 0, 0)}
 
 
 def test_columns_that_a_file_does_not_have_stay(store: Store) -> None:

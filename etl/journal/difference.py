@@ -6,6 +6,7 @@ nor what the build derives from the rows.  Both databases are opened read-only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from etl.overlay import FILE_SOURCE
 LISTED = 5_000
 #: Rows of these tables that stand for no file's row follow from others (people by areal weighting, names of files).
 _CONSEQUENCES = {"population", "sources"}
+#: Columns by database (before, after) and table.
+Present = Mapping[tuple[str, str], set[str]]
 _KINDS = ("added", "changed", "removed")
 _LABELS = ("title", "name", "school_name", "kind")
 
@@ -33,8 +36,9 @@ def difference(before: Path | None, after: Path) -> Difference:
         connection.execute(f"ATTACH {_quoted(after)} AS after (READ_ONLY)")
         counts: dict[str, Counts] = {}
         rows: list[RowChange] = []
+        present = _columns(connection)
         for table in INPUT_TABLES:
-            found = _compare(connection, table)
+            found = _compare(connection, table, present)
             if sum(found):
                 counts[table.name] = found
                 rows += _listed(connection, table, LISTED - len(rows))
@@ -70,8 +74,22 @@ def _quoted(path: Path) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- one table
-def _compare(connection: duckdb.DuckDBPyConnection, table: Table) -> Counts:
+def _columns(connection: duckdb.DuckDBPyConnection) -> Present:
+    """The columns of every table with rows; a database of an older version may lack some."""
+    out: dict[tuple[str, str], set[str]] = {}
+    for side, table, column in connection.execute(
+        """SELECT c.database_name, c.table_name, c.column_name
+           FROM duckdb_columns() AS c JOIN duckdb_tables() AS t USING (database_oid, table_oid)
+           WHERE t.estimated_size > 0"""
+    ).fetchall():
+        out.setdefault((side, table), set()).add(column)
+    return out
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, table: Table, present: Present) -> Counts:
     """Put the rows that differ into the temporary table ``changes``; how many were added, changed, removed."""
+    if ("before", table.name) not in present and ("after", table.name) not in present:
+        return 0, 0, 0
     columns = _compared(table)
     same_key = " AND ".join(f"b.k{i} IS NOT DISTINCT FROM a.k{i}" for i in range(len(table.key)))
     differs = " OR ".join(f"b.c{i} IS DISTINCT FROM a.c{i}" for i in range(len(columns)))
@@ -80,7 +98,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table) -> Counts:
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE changes AS
             SELECT CASE WHEN b.here IS NULL THEN 0 WHEN a.here IS NULL THEN 2 ELSE 1 END AS kind, {keys}, {both}
-            FROM ({_side(connection, "before", table)}) AS b FULL JOIN ({_side(connection, "after", table)}) AS a
+            FROM ({_side("before", table, present)}) AS b FULL JOIN ({_side("after", table, present)}) AS a
               ON {same_key}
             WHERE b.here IS NULL OR a.here IS NULL OR {differs}"""  # noqa: S608 (names of the contract)
     )
@@ -93,19 +111,14 @@ def _compared(table: Table) -> list[Column]:
     return [c for c in table.input_columns if not c.key or c.type == "date"]
 
 
-def _side(connection: duckdb.DuckDBPyConnection, side: str, table: Table) -> str:
+def _side(side: str, table: Table, present: Present) -> str:
     """The rows of one database as text: keys ``k0 …``, compared columns ``c0 …``."""
-    present = {
-        name
-        for (name,) in connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?", [side, table.name]
-        ).fetchall()
-    }
+    known = present.get((side, table.name), set())
     keys = [f"CAST({key} AS VARCHAR) AS k{i}" for i, key in enumerate(table.key)]
     cells = [
-        f"{_text(c) if c.name in present else 'CAST(NULL AS VARCHAR)'} AS c{i}" for i, c in enumerate(_compared(table))
+        f"{_text(c) if c.name in known else 'CAST(NULL AS VARCHAR)'} AS c{i}" for i, c in enumerate(_compared(table))
     ]
-    if not set(table.key) <= present:
+    if not set(table.key) <= known:
         nothing = [f"CAST(NULL AS VARCHAR) AS k{i}" for i in range(len(table.key))]
         nothing += [f"CAST(NULL AS VARCHAR) AS c{i}" for i in range(len(cells))]
         return f"SELECT {', '.join(nothing)}, TRUE AS here WHERE FALSE"

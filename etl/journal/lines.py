@@ -93,7 +93,7 @@ def _parsed(line: bytes) -> Entry | None:
             removed={t: tuple(tuple(k) for k in keys) for t, keys in said["removed"].items()}, undoes=said["undoes"],
             difference={t: _counts(c) for t, c in said["difference"].items()},
         )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.findings import Finding
-from etl.imports import NO_KEYS, Key
+from etl.imports import Key
 
 #: Added, changed, removed.
 Counts = tuple[int, int, int]
@@ -143,7 +143,7 @@ class Proposal:
     absent: Mapping[str, int] = field(default_factory=dict)
     same_name: tuple[int, ...] = ()
     replaces: tuple[int, ...] = ()
-    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=lambda: NO_KEYS)
+    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     folder_changes: bool = False
     base_entry: int = 0
     undoes: int | None = None
@@ -161,7 +161,7 @@ class Entry:
     note: str
     files: tuple[ImportedName, ...] = ()
     replaces: tuple[int, ...] = ()
-    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=lambda: NO_KEYS)
+    removed: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     undoes: int | None = None
     difference: Mapping[str, Counts] = field(default_factory=dict)
     active: bool = True

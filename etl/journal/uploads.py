@@ -20,7 +20,7 @@ from etl.readers import is_accompanying
 #: File names longer than this many bytes of UTF-8 are cut (ext4 and NTFS allow 255; the ending is kept).
 MAX_NAME_BYTES = 180
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+_FORBIDDEN = frozenset('<>:"|?*')
 
 
 def clean_name(written: str) -> str:
@@ -30,8 +30,8 @@ def clean_name(written: str) -> str:
     ('活動_.csv', '_con.csv', '_env', 'a')
     """
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", written))[-1]
-    name = _FORBIDDEN.sub("_", name).strip().rstrip(". ")
-    name = re.sub(r"^(\.+|~\$)", "_", name)
+    name = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in name)
+    name = re.sub(r"^(\.+|~\$)", "_", name.strip().rstrip(". "))
     name = f"_{name}" if _RESERVED.match(name) else name
     return _cut(name or "file")
 
