@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         publish_pending,
         undo,
     )
+    from etl.marked_tables import findings_workbook
     from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
 
 __all__ = [
@@ -115,6 +116,7 @@ __all__ = [
     "discard",
     "filled_csv",
     "filled_workbook",
+    "findings_workbook",
     "history",
     "open_published",
     "pending",
@@ -130,6 +132,7 @@ __all__ = [
 _LATE = {
     **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
     "Finding": "etl.findings",
+    "findings_workbook": "etl.marked_tables",
     "TWINS": "etl.cells",
     **dict.fromkeys(("PartialDate", "read_date"), "etl.dates"),
     **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.filled"),

@@ -70,7 +70,7 @@ class Top:
 
 def top_of(given: Given, head: str, codec: str) -> Top:
     """Header and delimiter, from the beginning of the text."""
-    delimiter = _delimiter(head)
+    delimiter = delimiter_of(head)
     rows, lines = _parsed(head, delimiter, 60)
     header = sheet.find_header(rows, tuple(given.settings.columns.values()))
     starts = [1, *(n + 1 for n in lines)]
@@ -89,7 +89,8 @@ def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
     return grid
 
 
-def _delimiter(head: str) -> str:
+def delimiter_of(head: str) -> str:
+    """The separator that the lines of a text share: comma, tab or semicolon."""
     lines = [line for line in head.splitlines()[:40] if line.strip()]
     return max(",\t;", key=lambda d: sorted(line.count(d) for line in lines)[len(lines) // 2]) if lines else ","
 
