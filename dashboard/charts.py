@@ -22,6 +22,8 @@ from dashboard.text import t
 
 #: Pixels: a strip, what axis and legend take beside the strips, the curve.
 STRIP_HEIGHT, AROUND_STRIPS, CURVE_HEIGHT = 32, 92, 240
+#: Statuses in a row of the legend, so that it fits on the narrowest screen; pixels of a further row.
+LEGEND_COLUMNS, LEGEND_ROW = 5, 20
 #: Pixels of all strips on the narrowest supported screen, and of half a full-width character.
 NARROWEST, HALF_WIDTH = 520, 6.5
 #: The name of the selection made by a click in any chart, and of the layer that is clicked.
@@ -145,13 +147,15 @@ def _column(start: float, end: float, x: alt.X, colour: str, opacity: float) -> 
 
 
 def _break_layers(breaks: Mapping[int, str], x: alt.X) -> list[alt.Chart]:
-    """A dashed rule before each 年度 from which on the districts are others, with the mark at its top."""
+    """A dashed rule before each 年度 from which on the districts are others, with the mark at its foot."""
     rows = pd.DataFrame([{"year": year - 0.5, "said": said, "mark": MARK} for year, said in breaks.items()])
     tooltip = [alt.Tooltip("said:N", title=t("changes.column"))]
     base = alt.Chart(rows).encode(x=x)
     rule = base.mark_rule(color=theme.CHART["text"], strokeDash=[2, 3], strokeWidth=1.5).encode(tooltip=tooltip)
-    mark = base.mark_text(fontSize=18, fontWeight="bold", color=theme.CHART["text"], baseline="top", align="left", dx=3)
-    return [rule, mark.encode(y=alt.value(0), text="mark:N", tooltip=tooltip)]
+    mark = base.mark_text(
+        fontSize=18, fontWeight="bold", color=theme.CHART["text"], baseline="bottom", align="left", dx=3
+    )
+    return [rule, mark.encode(y=alt.value("height"), text="mark:N", tooltip=tooltip)]
 
 
 def _target_layers(
@@ -205,7 +209,8 @@ def history_strips(
         y=y, x=alt.X("start:Q", title=None, scale=x_scale, axis=year_axis(first, last)), x2="end:Q"
     )
     bars = base.mark_bar(height=STRIP_HEIGHT - 12).encode(
-        color=alt.Color("word:N", title=None, legend=alt.Legend(orient="top", labelLimit=240, labelFontSize=13),
+        color=alt.Color("word:N", title=None,
+                        legend=alt.Legend(orient="top", labelLimit=240, labelFontSize=13, columns=LEGEND_COLUMNS),
                         scale=alt.Scale(domain=[_word(s) for s in shown],
                                         range=[theme.STATUSES[s].colour for s in shown])),
         stroke=alt.Stroke("ink:N", scale=None),
@@ -224,7 +229,10 @@ def history_strips(
                  alt.Tooltip("period:N", title=t("app.fiscal_year"))]
     ).properties(name=TARGET).add_params(alt.selection_point(name=PICK, fields=["subject"]))  # fmt: skip
     ticks = _change_ticks(changes, labels, y, x_scale, (first, last))
-    return alt.LayerChart(layer=[bars, *columns, words, *ticks, hit], height=STRIP_HEIGHT * len(order) + AROUND_STRIPS)
+    return alt.LayerChart(
+        layer=[bars, *columns, words, *ticks, hit],
+        height=STRIP_HEIGHT * len(order) + AROUND_STRIPS + LEGEND_ROW * ((len(shown) - 1) // LEGEND_COLUMNS),
+    )
 
 
 def _change_ticks(

@@ -123,13 +123,18 @@ def later(changes: Iterable[Change], fiscal_year: int) -> list[Change]:
     return [change for change in changes if change.break_year is not None and change.break_year > fiscal_year]
 
 
-def changed_since(changes: Iterable[Change], fiscal_year: int | None) -> dict[str, str]:
-    """By present district the changes of its area after the end of a 年度 (``None``: at any time), with the mark."""
+def changed_since(changes: Iterable[Change], fiscal_year: int | None) -> list[Change]:
+    """The changes of area after the end of a 年度, or at any time."""
+    moved = of_area(changes)
+    return moved if fiscal_year is None else later(moved, fiscal_year)
+
+
+def by_district(changes: Iterable[Change]) -> dict[str, str]:
+    """What changed the area of each present district, after the mark."""
     out: dict[str, list[str]] = {}
-    for change in of_area(changes):
-        if fiscal_year is None or (change.break_year is not None and change.break_year > fiscal_year):
-            for district in change.news:
-                out.setdefault(district, []).append(sentence(change))
+    for change in changes:
+        for district in change.news:
+            out.setdefault(district, []).append(sentence(change))
     return {district: listed(said) for district, said in out.items()}
 
 

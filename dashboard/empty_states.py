@@ -91,13 +91,17 @@ def break_note(view: View) -> None:
         st.caption(literal(t("changes.mark_note", said=said)))
 
 
+#: Statuses of a district in which a council, or a body in its place, is there.
+AT_WORK = ("formed", "substitute", "preparing", "dormant")
+
+
 def area_note(view: View) -> None:
     """Which districts have a council whose area is another: a part, a former district, several districts."""
     said = []
     for row in view.districts:
         now = view.status.get(row["district_id"], {})
         council = next((c for c in view.councils if c["council_id"] == now.get("council_id")), None)
-        area = area_of(council, str(row["district_id"])) if council else ""
+        area = area_of(council, str(row["district_id"])) if council and now["status"] in AT_WORK else ""
         if area:
             said.append(t("overview.council_area", name=row["name"], area=area))
     if said:

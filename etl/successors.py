@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -74,13 +75,30 @@ class Successors:
 
     def sources(self, district: str) -> frozenset[str]:
         """The former districts of which a present one was made, itself among them where it took others in."""
-        feeding = {old for old in self.steps if old not in self.current and district in self.candidates(old)}
+        feeding = self._feeding.get(district, frozenset())
         inner = {s.new for old in feeding for s in self.onward(old)}
-        return frozenset(feeding - inner) | ({district} if self._went_on(district, feeding) else frozenset())
+        return (feeding - inner) | ({district} if self._went_on(district, feeding) else frozenset())
 
-    def _went_on(self, district: str, feeding: set[str]) -> bool:
+    @cached_property
+    def _feeding(self) -> dict[str, frozenset[str]]:
+        """The former districts that lead to each present one, on however many ways."""
+        out: dict[str, set[str]] = {}
+        for old in self.steps.keys() - self.current:
+            for new in self.candidates(old):
+                out.setdefault(new, set()).add(old)
+        return {new: frozenset(olds) for new, olds in out.items()}
+
+    @cached_property
+    def _into(self) -> dict[str, list[Step]]:
+        """The rows of the table by the district that followed."""
+        out: dict[str, list[Step]] = {}
+        for step in (s for steps in self.steps.values() for s in steps):
+            out.setdefault(step.new, []).append(step)
+        return out
+
+    def _went_on(self, district: str, feeding: frozenset[str]) -> bool:
         """Whether a present district is also one of those of which it was made: it took the others in."""
-        into = [s for steps in self.steps.values() for s in steps if s.new == district]
+        into = self._into.get(district, [])
         single = len(feeding) == 1 and any(s.kind == "merger" and s.old in feeding for s in into)
         return single or district in self.earlier or any(s.old in self.current for s in into)
 

@@ -24,7 +24,7 @@ from dashboard import (
 from dashboard.export import tables as export
 from dashboard.maps import view
 from dashboard.queries import records
-from dashboard.text import fiscal_year_label, folder, number, t
+from dashboard.text import fiscal_year_label, folder, literal, number, t
 
 database, selection = state.database(), state.current()
 st.title(t("activities.title"))
@@ -136,7 +136,7 @@ if comparison_tab.open:
     with comparison_tab:
         changes = district_changes.of_city(database, selection.municipality)
         changed = district_changes.changed_since(changes, None if whole else selection.fiscal_year)
-        table = record_tables.comparison(compared, changed)
+        table = record_tables.comparison(compared, district_changes.by_district(changed))
         tables.show(
             record_tables.for_screen(table),
             key="activities_comparison",
@@ -144,6 +144,15 @@ if comparison_tab.open:
             selected=selection.district,
             placeholder=theme.NOTHINGS["not_applicable"].mark,
         )
+        if changed:
+            st.caption(
+                literal(
+                    t(
+                        "changes.mark_note",
+                        said=district_changes.listed([district_changes.sentence(c) for c in changed]),
+                    )
+                )
+            )
         st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
         export.download_buttons(
             table,

@@ -68,7 +68,7 @@ def test_the_table_of_the_curve_says_it_in_the_row(db: str) -> None:
 
 def test_the_comparison_names_the_districts_whose_area_was_another(db: str) -> None:
     changes = district_changes.of_city(db, CODE)
-    changed = district_changes.changed_since(changes, 2020)
+    changed = district_changes.by_district(district_changes.changed_since(changes, 2020))
     assert set(changed) == {EAST, NORTH, SOUTH}
     row = {"activities": 1, "participants": 3, "counted": 1, "people": 10, "status": "formed"}
     rows = [{"district_id": key, "district": key, **row} for key in (EAST, WEST)]

@@ -5,6 +5,8 @@
   const NAME_SIZE = 14;
   const MARK_BOX = 20;
   const PLACE_SIZE = 11;
+  const FORMER_SIZE = 12;
+  const ASIDE = [0, -24, 24, -40, 40, -56, 56]; // pixels up or down that a former district's name may move to find room
 
   function create(map) {
     const pane = map.createPane("chiku-labels");
@@ -44,15 +46,18 @@
       put(item.at, content, "");
     }
 
-    /* A place name or a station: left out when it would cover anything. */
+    /* A place, a station, a former district: left out when it would cover anything. */
     function named(item) {
       if (map.getZoom() < [0, 9, 11, 12.5][Math.min(item.rank, 3)]) return;
       const at = map.latLngToLayerPoint(item.at);
-      const wide = textWidth(item.name, PLACE_SIZE) + 6;
-      if (!place({ x: at.x, y: at.y, w: wide, h: item.kind === "station" ? 24 : 15 })) return;
+      const former = item.kind === "former";
+      const wide = textWidth(item.name, former ? FORMER_SIZE : PLACE_SIZE) + 6;
+      const high = item.kind === "station" ? 24 : former ? 18 : 15;
+      const shift = (former ? ASIDE : [0]).find((aside) => place({ x: at.x, y: at.y + aside, w: wide, h: high }));
+      if (shift === undefined) return;
       const content = element("div", "chiku-place chiku-place-" + item.kind);
       element("span", "", item.name, content);
-      put(item.at, content, "");
+      put(shift ? map.layerPointToLatLng(at.add([0, shift])) : item.at, content, "");
     }
 
     /* Everything anew for this zoom; `blocked` are boxes (of points) that must stay free. */
