@@ -22,6 +22,7 @@ from etl.contract import TABLES, Column, Table
 from etl.imports import Key
 from etl.marks import guarded
 from etl.overlay import FILE_SOURCE, keys_of
+from etl.publish import open_published
 from etl.references import Directory, Match, district_directory, named_directory
 from etl.steps import issue_directory
 from etl.template_book import Cell, Content
@@ -63,7 +64,7 @@ def read_filled(database: Path, table: str, municipality_code: str) -> Content:
             f"「{label}」は形状をもつため、この様式では編集できません。地図のファイルを差し替えてください。",
             f"“{table}” cannot be edited in a table, as its rows have shapes. Replace its map file instead.",
         )
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_published(database) as connection:
         frame = _rows(connection, shape, municipality_code)
         columns = columns_to_fill(shape)
         find = {c.name: _named(connection, c, municipality_code) for c in columns if c.references}

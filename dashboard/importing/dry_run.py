@@ -144,7 +144,8 @@ def questions(draft: Draft, key: str) -> None:
         wanted = choose(t("import.same_name_answer"), ("replace", "beside"), answers.replace_same_name, key, draft)
         again(draft, replace(answers, replace_same_name=wanted))
     if any(proposal.absent.values()):
-        with st.expander(t("import.absent", listing=absent_rows(draft)), icon=":material/help:"):
+        label = "import.removing" if proposal.removed else "import.absent"
+        with st.expander(t(label, listing=absent_rows(draft)), icon=":material/help:", expanded=bool(proposal.removed)):
             st.caption(t("import.absent_note"))
             kept = choose(t("import.absent_answer"), ("keep", "remove"), not proposal.removed, key, draft)
             if kept is bool(proposal.removed):
@@ -152,11 +153,12 @@ def questions(draft: Draft, key: str) -> None:
 
 
 def absent_rows(draft: Draft) -> str:
-    """How many published rows of each table the files lack."""
-    language = state.current().language
+    """How many published rows of each table the files lack; of those that are to go if any are."""
+    language, removed = state.current().language, draft.proposal.removed
+    counts = {name: len(keys) for name, keys in removed.items()} if removed else draft.proposal.absent
     return t("import.list").join(
         t("import.absent_of", table=change_log.table_word(name, language), count=number(count))
-        for name, count in draft.proposal.absent.items()
+        for name, count in counts.items()
     )
 
 
