@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import queries
 from etl import current_database
@@ -222,6 +222,13 @@ def session_id() -> str:
     """Streamlit's id of this session, known to its own browser only; ``""`` outside of a run."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
+
+
+def in_thread(work: Callable[..., None], *args: Any) -> None:
+    """Run something in a thread of its own that belongs to this session and draws nothing."""
+    thread = threading.Thread(target=work, args=args, daemon=True)
+    add_script_run_ctx(thread, get_script_run_ctx(suppress_warning=True))
+    thread.start()
 
 
 def keep(name: str, value: str | int | bool | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.importing import files_view, forms, gate_view, history_view, templates_view
+from dashboard.importing import files_view, forms, gate_view, history_view, jobs, templates_view
 from dashboard.text import t
 
 TABS = ("files", "form", "history", "templates")
@@ -14,6 +14,7 @@ if not gate_view.passed():
     st.stop()
 
 st.markdown(t("import.lead"))
+jobs.wait()
 history_view.notices()
 files_tab, form_tab, history_tab, templates_tab = st.tabs(
     [t(f"import.tab_{name}") for name in TABS], key="import_tabs", on_change="rerun"

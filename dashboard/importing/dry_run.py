@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import about_tables, controls, count_classes, queries, queries_importing, record_tables, state, tables
 from dashboard.export import tables as export
-from dashboard.importing import change_log, progress, proposals, recognised
+from dashboard.importing import change_log, jobs, proposals, recognised
 from dashboard.importing.proposals import Answers, Draft
 from dashboard.maps import view
-from dashboard.text import literal, number, t
-from etl import TABLES, JournalError, RowChange
+from dashboard.text import number, t
+from etl import TABLES, RowChange
 
 #: More rows than this are exported, not listed.
 LISTED = 1000
@@ -174,15 +174,4 @@ def choose(label: str, options: tuple[str, str], first: bool, key: str, draft: D
 def again(draft: Draft, answers: Answers) -> None:
     """Run the dry run again if the answers are others."""
     if answers != draft.answers:
-        run(lambda tell: proposals.draft_again(draft, answers, tell), t("import.checking"))
-
-
-def run(work: Callable[[proposals.Progress], object], title: str) -> None:
-    """Do something long and show the page anew; what cannot be done is said instead."""
-    try:
-        with progress.shown(title) as tell:
-            work(tell)
-    except JournalError as error:
-        st.error(literal(proposals.sentence(error, state.current().language)), icon=":material/close:")
-        return
-    st.rerun()
+        jobs.run(lambda tell: proposals.draft_again(draft, answers, tell), t("import.checking"))

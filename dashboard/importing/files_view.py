@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import queries, queries_records, state, text
-from dashboard.importing import dry_run, history_view, proposals, upload
+from dashboard.importing import dry_run, history_view, jobs, proposals, upload
 from dashboard.importing.proposals import Answers
 from dashboard.importing.upload import Chosen
 from dashboard.text import number, t
@@ -33,7 +33,7 @@ def ask(chosen: Chosen) -> None:
     """How much was chosen, and the button to the dry run."""
     st.caption(t("import.chosen", count=number(len(chosen.files)), size=number(upload.total_mb(chosen.files), 1)))
     if st.button(t("import.check_files"), type="primary", icon=":material/preview:", key="import_check"):
-        dry_run.run(
+        jobs.run(
             lambda tell: proposals.draft_import(
                 chosen.key, chosen.files, Answers(chosen.municipality), tell, otherwise=state.current().municipality
             ),

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import queries_importing, state
-from dashboard.importing import dry_run, fields, history_view, proposals
+from dashboard.importing import dry_run, fields, history_view, jobs, proposals
 from dashboard.importing.fields import Field
 from dashboard.importing.proposals import Answers
 from dashboard.text import date_label, t
@@ -74,7 +74,7 @@ def draft_of(table: str, values: Mapping[str, str]) -> None:
     code = state.current().municipality
     file = Upload(fields.file_name(table, datetime.datetime.now()), fields.as_csv(table, code, values))
     key = own_key(table, values)
-    dry_run.run(lambda tell: proposals.draft_import(key, [file], Answers(code), tell), t("import.checking"))
+    jobs.run(lambda tell: proposals.draft_import(key, [file], Answers(code), tell), t("import.checking"))
 
 
 def preview(draft: proposals.Draft) -> None:

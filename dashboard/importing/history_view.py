@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import record_tables, state, tables
-from dashboard.importing import dry_run, past, proposals
+from dashboard.importing import dry_run, jobs, past, proposals
 from dashboard.text import literal, t
-from etl import JournalError
+from etl import Entry, JournalError
 
 
 def show() -> None:
@@ -47,7 +47,7 @@ def undo(choices: dict[int, str]) -> None:
     key = f"{state.session_id()}-undo-{chosen}-{state.database()}"
     draft = proposals.find(key)
     if draft is None:
-        dry_run.run(lambda tell: proposals.draft_undo(key, int(chosen), tell), t("import.checking"))
+        jobs.run(lambda tell: proposals.draft_undo(key, int(chosen), tell), t("import.checking"))
         return
     st.markdown(t("import.undo_of", entry=literal(choices[chosen])))
     dry_run.changes(draft, "undo")
@@ -76,8 +76,7 @@ def signature(key: str) -> tuple[str, str]:
 def accept(draft: proposals.Draft, by: str, note: str, *, done: str, renew: str = "undo_count") -> None:
     """Take a dry run in; what was done is said at the top of the page from then on."""
 
-    def work(tell: proposals.Progress) -> None:
-        entry = proposals.take(draft, by, note, tell)
+    def then(entry: Entry) -> None:
         state.renew(renew)
         state.keep("undo", None)
         state.keep("done", done)
@@ -85,7 +84,7 @@ def accept(draft: proposals.Draft, by: str, note: str, *, done: str, renew: str 
         state.keep("done_differs", dict(entry.difference) != dict(draft.proposal.difference.counts))
         go_where(draft)
 
-    dry_run.run(work, t("import.taking"))
+    jobs.run(lambda tell: proposals.take(draft, by, note, tell), t("import.taking"), then)
 
 
 def go_where(draft: proposals.Draft) -> None:
@@ -105,7 +104,7 @@ def notices() -> None:
     if waiting:
         st.warning(t("import.waiting", numbers="、".join(map(str, waiting))), icon=":material/hourglass_top:")
         if st.button(t("import.publish"), key="import_publish"):
-            dry_run.run(proposals.publish, t("import.taking"))
+            jobs.run(proposals.publish, t("import.taking"))
     if entry := state.kept("done_entry"):
         st.success(t(f"import.{state.kept('done')}", entry=entry), icon=":material/check:")
         if state.kept("done_differs"):

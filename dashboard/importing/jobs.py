@@ -1,0 +1,96 @@
+"""Long work of a session, in a thread of its own: a click elsewhere meanwhile does not break it off.
+
+While it runs the page says which step is under way; whatever run of the page finds it done takes up its result.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.importing.proposals import Progress, sentence
+from dashboard.text import literal, t, words
+from etl import JournalError
+
+#: Seconds between two looks at the work.
+GLANCE_S = 0.2
+
+
+@dataclass
+class Job:
+    """One piece of work: what is said of it, what it gave, and what is to be done with that."""
+
+    title: str
+    then: Callable[[Any], None]
+    step: tuple[str, str] = ("", "")
+    result: Any = None
+    error: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, step: str, detail: str) -> None:
+        """The callback of the build."""
+        self.step = step, detail
+
+    def run(self, work: Callable[[Progress], Any]) -> None:
+        """Do the work; an error is kept for the page."""
+        try:
+            self.result = work(self.tell)
+        except Exception as error:
+            self.error = error
+        finally:
+            self.done.set()
+
+
+_jobs: dict[str, Job] = {}
+
+
+def nothing(_result: Any) -> None:
+    """Nothing more to do."""
+
+
+def run(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None] = nothing) -> None:
+    """Begin the work, wait for it here, and show the page anew; what cannot be done is said instead.
+
+    Args:
+        work: called in a thread of its own; draws nothing.
+        title: what is said while it runs.
+        then: called with the work's result, in a run of the page.
+    """
+    session = state.session_id()
+    if session not in _jobs:
+        job = _jobs[session] = Job(title, then)
+        state.in_thread(job.run, work)
+    wait()
+
+
+def wait() -> None:
+    """Wait for this session's work, if there is any, and take up its result."""
+    session = state.session_id()
+    job = _jobs.get(session)
+    if job is None:
+        return
+    place = st.empty()
+    with place.status(job.title) as status:
+        while not job.done.wait(GLANCE_S):
+            status.update(label=f"{job.title} {step_words(*job.step)}")
+    place.empty()
+    _jobs.pop(session, None)
+    if isinstance(job.error, JournalError):
+        st.error(literal(sentence(job.error, state.current().language)), icon=":material/close:")
+        return
+    if job.error is not None:
+        raise job.error
+    job.then(job.result)
+    st.rerun()
+
+
+def step_words(step: str, detail: str) -> str:
+    """A step of the build in words, with the file it is about."""
+    key = f"import_step.{step}"
+    word = t(key) if key in words("ja") else ""
+    return f"{word} {literal(detail.rsplit('/', 1)[-1])}".strip()
