@@ -45,13 +45,13 @@ def place(work: Work) -> None:
 
 
 def _municipal_areas(work: Work) -> tuple[Any, Any]:
-    """Codes and shapes of the municipalities: the outline, else all towns, else all districts."""
+    """Codes and shapes of the municipalities: the outline, else all towns and districts together."""
     registered = set(work.frame("municipalities")["municipality_code"])
     found: dict[str, Any] = {}
     outlines = work.frame("base_layers")
-    districts = work.frame("districts")
-    frames = (districts, work.frame("towns"), outlines[outlines["layer"] == "outline"])
-    for frame in frames:
+    columns = ["municipality_code", "_geometry"]
+    inner = pd.concat([work.frame(table)[columns] for table in ("towns", "districts")])
+    for frame in (inner, outlines.loc[outlines["layer"] == "outline", columns]):
         there = frame[frame["municipality_code"].isin(registered) & frame["_geometry"].notna()]
         for code, group in there.groupby("municipality_code", sort=True):
             found[str(code)] = shapely.union_all(shapely.make_valid(group["_geometry"].to_numpy(dtype=object)))

@@ -15,6 +15,7 @@ import shapely
 
 from etl.contract import TABLES
 from etl.merged_areas import Shares, spread
+from etl.normalize import fold
 from etl.population import QUANTITIES
 from etl.work import Work
 
@@ -27,6 +28,7 @@ def complete(work: Work) -> None:
     shaped = frame["_geometry"].notna().to_numpy()
     if shaped.any() and not shaped.all():
         _reject_other_census(work, shaped)
+        _identify_by_name(work)
         for number in sorted(set(work.frame("towns").loc[~_shaped(work), "_file"])):
             _join(work, int(number))
     work.tables["towns"] = work.frame("towns").drop(columns=["merged_into"])
@@ -48,6 +50,29 @@ def _reject_other_census(work: Work, shaped: Any) -> None:
         work.reject_together("towns", other, "town_other_census", "as_of")
 
 
+def _identify_by_name(work: Work) -> None:
+    """A row without a shape and without an official code takes the code of the only town of its name and date."""
+    frame = work.frame("towns")
+    shaped = _shaped(work)
+    names = frame["municipality_code"].fillna("") + "/" + frame["name"].map(fold, na_action="ignore").fillna("")
+    homes = frame[shaped].drop_duplicates("town_id")
+    keys = names[homes.index]
+    only = homes[~keys.duplicated(keep=False).to_numpy()]
+    code = pd.Series(only["town_id"].array, index=names[only.index])
+    open_rows = ~shaped & ~frame["town_id"].isin(homes["town_id"]).to_numpy()
+    found = names[open_rows].map(code).dropna()
+    home = only.set_index("town_id").reindex(found.array)
+    table = frame.loc[found.index]
+    fits = _same_date(home, table)
+    frame.loc[found.index[fits], "town_id"] = found[fits].array
+
+
+def _same_date(homes: pd.DataFrame, table: pd.DataFrame) -> Any:
+    """Whether rows speak of the day of the boundaries' people, or these have no people that could be of another day."""
+    same = np.asarray(homes["as_of"].array == table["as_of"].array, dtype=bool)
+    return same | table["as_of"].isna().to_numpy() | homes["people"].isna().to_numpy()
+
+
 def _join(work: Work, number: int) -> None:
     """The rows of one file without shapes, joined to the first row that each file has of the town's shape."""
     frame = work.frame("towns")
@@ -56,10 +81,10 @@ def _join(work: Work, number: int) -> None:
     first = homes.drop_duplicates("town_id").set_index("town_id")
     table = frame[~shaped & (frame["_file"] == number).to_numpy() & frame["town_id"].isin(first.index).to_numpy()]
     table = table.drop_duplicates("town_id")
-    dated = first["as_of"].reindex(table["town_id"]).array == table["as_of"].array
-    table = table[dated | table["as_of"].isna().to_numpy()]
+    table = table[_same_date(first.reindex(table["town_id"]), table)]
     if table.empty:
         return
+    _take_dates(frame, homes, table)
     counts = _spread(work, first.reindex(table["town_id"]), table).set_axis(table["town_id"])
     taken = []
     for name in QUANTITIES:
@@ -75,6 +100,15 @@ def _join(work: Work, number: int) -> None:
         columns_en=", ".join(c.label_en for c in columns) or "nothing new",
     )  # fmt: skip
     work.take_in("towns", frame.index.isin(table.index))
+
+
+def _take_dates(frame: pd.DataFrame, homes: pd.DataFrame, table: pd.DataFrame) -> None:
+    """A town that has no people of its own takes date and source of the row that brings them."""
+    rows = table.set_index("town_id")
+    bare = homes[homes["people"].isna() & homes["town_id"].isin(rows.index)]
+    for column in ("as_of", "as_of_precision", "source_id"):
+        given = bare["town_id"].map(rows[column])
+        frame.loc[bare.index, column] = given.where(given.notna(), bare[column]).astype(frame[column].dtype)
 
 
 def _spread(work: Work, homes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

@@ -70,6 +70,11 @@ SHAPES: dict[str, Kind] = {
         "境界データを確かめてください。そこの人口や記録は未割当になります。",
         "Check the boundaries. People and records there stay unassigned.",
     ),
+    "coordinates_blank": info(
+        "{rows}行（最初は{row}行目）は緯度か経度が空です。地区名か住所がなければ、地区には割り当てられません。",
+        "{rows} rows (the first is row {row}) lack latitude or longitude; without a district's name they stay unassigned.",
+        "緯度と経度を十進度で書き入れてください。", "Fill in latitude and longitude in decimal degrees.",
+    ),
     "swapped_coordinates": warning(
         "{row}行目は緯度と経度が入れ替わっているようです（{value}）。入れ替えて読みました。",
         "Latitude and longitude look swapped in row {row} ({value}); they were read the other way round.",

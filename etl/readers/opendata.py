@@ -10,12 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from etl import codes
-from etl.contract import TABLES
-from etl.normalize import fold
-from etl.readers.base import RawTable, source_row
+from etl.contract import TABLES, Table
+from etl.findings import Finding
+from etl.normalize import CellError, fold, municipality_code, text
+from etl.readers.ages import parts_of_groups, summed
+from etl.readers.base import Given, RawTable, source_row
+from etl.readers.facility_kinds import kinds_by_name
 from etl.readers.headers import columns_of
 from etl.readers.ksj import add_point, in_scope, text_column
 from etl.readers.layers import Layer, in_degrees
@@ -87,17 +91,6 @@ def defaults_of(name: str) -> dict[str, str]:
     return next(({"kind": layout.kind} for layout in LAYOUTS if layout.name == name and layout.kind), {})
 
 
-def hours(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
-    """Opening hours in one text, out of the day, beginning and end that a list of facilities keeps apart."""
-    at = {fold(name): position for position, name in enumerate(names)}
-    days, first, last = (
-        frame[at[fold(word)]].fillna("").astype(str) if fold(word) in at else pd.Series("", index=frame.index)
-        for word in ("利用可能曜日", "開始時間", "終了時間")
-    )
-    span = first.where(last == "", first + "〜" + last)
-    return (days + " " + span).str.strip().replace("", None)
-
-
 def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, int]] | None:
     """The published layout that the headers follow, with its columns' positions; None if none fits."""
     folded = {fold(h) for h in headers}
@@ -109,10 +102,71 @@ def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, int]] | None:
     return None
 
 
+# ------------------------------------------------------------------------------------- what a layout says more
+def completed(
+    given: Given, name: str, table: Table, out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]
+) -> tuple[Table, pd.DataFrame, list[Finding]]:
+    """The rows of a published layout with what several of its columns say together, and what to tell about them.
+
+    Args:
+        given: the file.
+        name: the layout.
+        table: the table that it feeds; people by district are another one than people by town.
+        out: its rows under contract columns.
+        frame: the sheet, columns by position.
+        names: the headers.
+    """
+    if not name.startswith("opendata"):
+        return table, out, []
+    said: list[Finding] = []
+    _name_municipality(out, frame, names)
+    if name == "opendata-population":
+        table, out = _population(table, out, frame, names)
+    if name == "opendata-facilities":
+        out["hours"] = _hours(frame, names)
+        if "kind" not in out:
+            out["kind"] = kinds_by_name(out["name"].map(text)).replace("", None)
+            said.append(given.finding("facility_kinds_taken", column="―", names="名称"))
+    if {"latitude", "longitude"} <= set(out):
+        said += _without_place(given, out)
+    return table, out, said
+
+
+def _column(frame: pd.DataFrame, names: Sequence[str], word: str) -> pd.Series:
+    """A column by its header, as text; empty where there is none."""
+    position = next((i for i, name in enumerate(names) if fold(name) == fold(word)), -1)
+    blank = pd.Series("", index=frame.index, dtype=object)
+    return frame[position].map(text).astype(object) if position >= 0 else blank
+
+
+def _name_municipality(out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Name and prefecture of the publisher: 市区町村名 in the older edition, 地方公共団体名 in the newer one."""
+    full = _column(frame, names, "都道府県名") + _column(frame, names, "市区町村名")
+    full = full.where(full != "", _column(frame, names, "地方公共団体名"))
+    split = {name: codes.split_name(name) for name in full.unique()}
+    out["prefecture_name"] = full.map({name: prefecture for name, (prefecture, _) in split.items()})
+    out["municipality_name"] = full.map({name: codes.fold_name(city) for name, (_, city) in split.items()})
+
+
+def _hours(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+    """Opening hours in one text, out of the day, beginning and end that a list of facilities keeps apart."""
+    days, first, last = (_column(frame, names, word) for word in ("利用可能曜日", "開始時間", "終了時間"))
+    span = first.where(last == "", first + "〜" + last)
+    return (days + " " + span).str.strip().replace("", None)
+
+
+def _without_place(given: Given, out: pd.DataFrame) -> list[Finding]:
+    """How many rows lack latitude or longitude."""
+    blank = (out["latitude"].map(text) == "") | (out["longitude"].map(text) == "")
+    if not blank.any():
+        return []
+    row = out.index[int(np.argmax(blank))]
+    return [given.finding("coordinates_blank", row=row, column="緯度・経度", rows=int(blank.sum()))]
+
+
 # --------------------------------------------------------------------- 地域・年齢別人口: five-year groups summed
-_AGE = re.compile(r"^(\d+)(?:-(\d+))?歳(?:以上)?の?(?:男性|女性)$")
-_GROUPS = {"people_0_14": (0, 14), "people_15_64": (15, 64), "people_65_over": (65, 200)}
 _DISTRICT_NAME = re.compile("(学校区?|校区|学区|地区)$")
+_OFFICIAL_TOWN = re.compile(r"\d{4}(\d{2})?")
 
 
 def is_by_district(names: Sequence[str]) -> bool:
@@ -124,22 +178,39 @@ def is_by_district(names: Sequence[str]) -> bool:
     return bool(names) and sum(_DISTRICT_NAME.search(n) is not None for n in names) > len(names) / 2
 
 
-def age_groups(frame: pd.DataFrame, headers: dict[str, int]) -> pd.DataFrame:
-    """People of the three age groups, summed from columns such as 0-4歳の男性; a group with an empty part is empty.
+def _population(
+    table: Table, out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]
+) -> tuple[Table, pd.DataFrame]:
+    """地域・年齢別人口 with age groups: of districts if its areas are districts, else of towns."""
+    parts = parts_of_groups({position: name for position, name in enumerate(names) if name})
+    positions = sorted({p for group in parts.values() for p in group})
+    numbers = frame[positions].apply(lambda c: pd.to_numeric(c.map(text).str.replace(",", ""), errors="coerce"))
+    out = pd.concat([out, summed(numbers, parts)], axis=1)
+    if is_by_district([text(v) for v in out["name"].dropna().unique()[:200]]):
+        return TABLES["population"], out.drop(columns=["town_id"], errors="ignore").rename(
+            columns={"name": "district_id"}
+        )
+    if "town_id" in out and "municipality_code" in out:
+        out["town_id"] = _town_ids(out)
+    return table, out
 
-    Args:
-        frame: the sheet, columns by position.
-        headers: header -> position.
+
+def _town_ids(out: pd.DataFrame) -> pd.Series:
+    """Codes of towns behind the city's code; a running number is no code, the build then makes one from the name."""
+    city = out["municipality_code"].map(city_code)
+    written = out["town_id"].map(text)
+    official = written.map(lambda code: _OFFICIAL_TOWN.fullmatch(code) is not None) & (city != "")
+    whole = (written.str.len() >= 9) & (written.str[:5] == city)
+    return written.where(whole, (city + written).where(official, None))
+
+
+def city_code(value: object) -> str:
+    """The five-digit code of the city that a cell means; empty if it means none.
+
+    >>> city_code("292095"), city_code("14151"), city_code("生駒市")
+    ('29209', '14150', '')
     """
-    sums: dict[str, pd.Series[float]] = {}
-    for name, (low, high) in _GROUPS.items():
-        parts = [position for header, position in headers.items() if _falls(header, low, high)]
-        if parts:
-            numbers = frame[parts].apply(lambda c: pd.to_numeric(c.astype(str).str.replace(",", ""), errors="coerce"))
-            sums[name] = numbers.sum(axis=1, skipna=False)
-    return pd.DataFrame(sums, index=frame.index)
-
-
-def _falls(header: str, low: int, high: int) -> bool:
-    match = _AGE.match(fold(header))
-    return match is not None and low <= int(match[1]) and int(match[2] or match[1]) <= high
+    try:
+        return codes.city_of_ward(municipality_code(value).value)
+    except CellError:
+        return ""

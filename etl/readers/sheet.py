@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl import codes
 from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.marks import DITTO, is_total
-from etl.normalize import CellError, fold, municipality_code, text
+from etl.normalize import fold, text
 from etl.readers import census_tables, opendata, terms
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
 from etl.readers.headers import (
@@ -162,10 +161,8 @@ def to_table(grid: Grid) -> RawTable:
     frame, said = _data_rows(grid, frame)
     used = {column: grid.names[p] for column, p in positions.items() if not is_personal(grid.names[p])}
     out = pd.DataFrame({column: frame[p] for column, p in positions.items() if column in used}, index=frame.index)
-    if name == "opendata-population":
-        table, out = _population(table, out, frame, grid.names)
-    if name == "opendata-facilities":
-        out["hours"] = opendata.hours(frame, grid.names)
+    table, out, more = opendata.completed(given, name, table, out, frame, grid.names)
+    said += more
     outside: list[Finding] = []
     if name.startswith("opendata") and "municipality_code" in out.columns:
         out, outside = _in_scope(given, out, used["municipality_code"])
@@ -258,26 +255,8 @@ def _in_scope(given: Given, frame: pd.DataFrame, header: str) -> tuple[pd.DataFr
     scope = given.municipality_code
     if not scope:
         return frame, []
-    read = {value: _city(value) for value in frame["municipality_code"].unique()}
+    read = {value: opendata.city_code(value) for value in frame["municipality_code"].unique()}
     cities = frame["municipality_code"].map(read)
     other = (cities != scope) & (cities != "")
     keep, said = reject_strangers(given, frame, other, "municipality_code", header=header)
     return frame[keep], said
-
-
-def _city(value: object) -> str:
-    try:
-        return codes.city_of_ward(municipality_code(value).value)
-    except CellError:
-        return ""
-
-
-def _population(
-    table: Table, out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]
-) -> tuple[Table, pd.DataFrame]:
-    """地域・年齢別人口: of districts if its areas are districts, else of census towns."""
-    if not opendata.is_by_district([text(v) for v in out["name"].dropna().unique()[:200]]):
-        return table, out
-    ages = opendata.age_groups(frame, {name: position for position, name in enumerate(names) if name})
-    out = out.drop(columns=["town_id"], errors="ignore").rename(columns={"name": "district_id"})
-    return TABLES["population"], pd.concat([out, ages], axis=1)
