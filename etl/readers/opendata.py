@@ -141,11 +141,12 @@ def _column(frame: pd.DataFrame, names: Sequence[str], word: str) -> pd.Series:
 
 def _name_municipality(out: pd.DataFrame, frame: pd.DataFrame, names: Sequence[str]) -> None:
     """Name and prefecture of the publisher: 市区町村名 in the older edition, 地方公共団体名 in the newer one."""
-    full = _column(frame, names, "都道府県名") + _column(frame, names, "市区町村名")
-    full = full.where(full != "", _column(frame, names, "地方公共団体名"))
-    split = {name: codes.split_name(name) for name in full.unique()}
-    out["prefecture_name"] = full.map({name: prefecture for name, (prefecture, _) in split.items()})
-    out["municipality_name"] = full.map({name: codes.fold_name(city) for name, (_, city) in split.items()})
+    city, full = _column(frame, names, "市区町村名"), _column(frame, names, "地方公共団体名")
+    split = {name: codes.split_name(name) for name in {*city.unique(), *full.unique()}}
+    named = city.where(city != "", full).map({name: codes.fold_name(own) for name, (_, own) in split.items()})
+    prefecture = _column(frame, names, "都道府県名")
+    out["municipality_name"] = named
+    out["prefecture_name"] = prefecture.where(prefecture != "", full.map({n: p for n, (p, _) in split.items()}))
 
 
 def _hours(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
