@@ -172,7 +172,7 @@ def population_basis(database: str, municipality: str) -> list[dict[str, Any]]:
                    coalesce(sum(people) FILTER (WHERE district_id IS NULL), 0)::BIGINT AS people_outside
             FROM population WHERE municipality_code = $municipality
             GROUP BY method, as_of, as_of_precision
-            ORDER BY CASE method WHEN 'official' THEN 0 WHEN 'areal_weighting' THEN 1 WHEN 'mesh' THEN 2 ELSE 3 END,
+            ORDER BY list_position(['official', 'successor', 'areal_weighting', 'mesh'], method) NULLS LAST,
                      as_of DESC
             """,
             municipality=municipality,

@@ -293,3 +293,28 @@ def test_an_imported_correction_of_a_date_changes_that_row_only(store: Store) ->
     assert rows(store, "SELECT count(*), sum(people_share) FROM district_changes") == [(3, 3.0)]
     undo(store, entry.number)
     assert rows(store, "SELECT DISTINCT change_date_precision FROM district_changes") == [("fiscal_year",)]
+
+
+def test_a_statement_that_the_shapes_contradict_stands_and_is_told(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    add_former(folder)
+    add_changes(folder, "山手中|北|統合|R3")
+    found, result = ask(folder, "SELECT people_share, share_method FROM district_changes WHERE old_name LIKE '山手%'")
+    assert found == [(1.0, "whole")]
+    assert "62%" in said(result, "change_shape_disagrees")[0]
+
+
+def test_three_editions_are_followed_one_after_the_other(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    add_former(folder, {"浜中学校": box(0, 0, 2), "山手中学校": box(0, 1, 2)}, edition=13)
+    add_former(folder)
+    home = folder / "activities" / f"{CODE}_小浜町"
+    write_csv(home / "population.csv", ["地区|基準日|人口", "山手中|H25.10.1|1001", "浜中|H25.10.1|1800"])
+    found, _ = ask(folder, "SELECT old_name, new_district_id, earlier_edition FROM district_changes ORDER BY 3, 1, 2")
+    assert [row for row in found if row[2] == "2013"] == [
+        ("浜中学校区", f"{CODE}-東上中学校", "2013"),
+        ("浜中学校区", f"{CODE}-東下中学校", "2013"),
+        ("浜中学校区", f"{CODE}-西浜中学校", "2013"),
+    ]
+    people, _ = ask(folder, "SELECT sum(people) FROM population WHERE method = 'successor'")
+    assert people == [(2801,)]
