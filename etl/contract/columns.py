@@ -59,8 +59,8 @@ def generated_id(
                   key=True, generated=True, required=True, aliases=aliases, example=example)  # fmt: skip
 
 
-def note() -> Column:
-    return Column("note", "text", "備考", "Note", aliases=("摘要", "メモ", "特記事項"))
+def note(example: str) -> Column:
+    return Column("note", "text", "備考", "Note", aliases=("摘要", "メモ", "特記事項"), example=example)
 
 
 LATITUDE = Column("latitude", "number", "緯度", "Latitude", "十進度（世界測地系）。", "Decimal degrees (JGD2011/WGS84).",
@@ -76,10 +76,12 @@ PEOPLE = Column("people", "integer", "人口", "People", minimum=0, unit="人",
 HOUSEHOLDS = Column("households", "integer", "世帯数", "Households", minimum=0, unit="世帯",
                      aliases=("世帯", "総世帯数", "SETAI"), example="1730")  # fmt: skip
 AGE_GROUPS = (
-    Column("people_0_14", "integer", "0〜14歳人口", "People aged 0-14", aliases=("年少人口",), minimum=0, unit="人"),
-    Column("people_15_64", "integer", "15〜64歳人口", "People aged 15-64", aliases=("生産年齢人口",), minimum=0, unit="人"),
+    Column("people_0_14", "integer", "0〜14歳人口", "People aged 0-14", aliases=("年少人口",), minimum=0, unit="人",
+           example="480"),
+    Column("people_15_64", "integer", "15〜64歳人口", "People aged 15-64", aliases=("生産年齢人口",), minimum=0, unit="人",
+           example="2310"),
     Column("people_65_over", "integer", "65歳以上人口", "People aged 65 and over", aliases=("老年人口", "高齢者人口"),
-           minimum=0, unit="人"),
+           minimum=0, unit="人", example="1330"),
 )  # fmt: skip
 GEOMETRY = Column(
     "geometry", "geometry", "形状", "Geometry", "EPSG:4326（経度・緯度）。", "EPSG:4326 (longitude, latitude)."
