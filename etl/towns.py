@@ -63,7 +63,7 @@ def _identify_by_name(work: Work) -> None:
     found = names[open_rows].map(code).dropna()
     home = only.set_index("town_id").reindex(found.array)
     table = frame.loc[found.index]
-    fits = _same_date(home, table)
+    fits = _same_date(home, table) & (table["as_of"].notna() | home["people"].isna().array).to_numpy()
     frame.loc[found.index[fits], "town_id"] = found[fits].array
 
 
@@ -86,6 +86,7 @@ def _join(work: Work, number: int) -> None:
         return
     _take_dates(frame, homes, table)
     counts = _spread(work, first.reindex(table["town_id"]), table).set_axis(table["town_id"])
+    _tell_differences(work, first, table, counts)
     taken = []
     for name in QUANTITIES:
         given = homes["town_id"].map(counts[name])
@@ -100,6 +101,19 @@ def _join(work: Work, number: int) -> None:
         columns_en=", ".join(c.label_en for c in columns) or "nothing new",
     )  # fmt: skip
     work.take_in("towns", frame.index.isin(table.index))
+
+
+def _tell_differences(work: Work, first: pd.DataFrame, table: pd.DataFrame, counts: pd.DataFrame) -> None:
+    """Towns of which boundaries and table tell different people; the boundaries' number stays."""
+    own = first["people"].reindex(counts.index)
+    differs = (own.notna() & counts["people"].notna() & (own != counts["people"]).fillna(False)).to_numpy(dtype=bool)
+    if differs.any():
+        row = table.index[int(np.argmax(differs))]
+        given, stays = counts["people"].to_numpy()[differs][0], own.to_numpy()[differs][0]
+        work.note(
+            "town_people_differ", table, row, "people", f"{given:,}", stays=f"{stays:,}",
+            name=table.at[row, "name"], count=f"{int(differs.sum()):,}", label="人口",
+        )  # fmt: skip
 
 
 def _take_dates(frame: pd.DataFrame, homes: pd.DataFrame, table: pd.DataFrame) -> None:

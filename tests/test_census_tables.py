@@ -145,6 +145,15 @@ def test_a_table_of_another_census_is_not_mixed_in(home: Path) -> None:
     assert [f.rows for f in result.findings if f.code == "town_other_census"] == [5]
 
 
+def test_people_that_differ_from_the_boundaries_are_told(home: Path) -> None:
+    rows = [r if r[0] != "0010" else ("0010", "2", "", "", "東町", 99, 10, 60, 29) for r in ROWS]
+    (home / "第3表.csv").write_bytes(table_3(rows).encode("cp932"))
+    result = build(home)
+    (said,) = [f.message_ja for f in result.findings if f.code == "town_people_differ"]
+    assert "「東町」、表は99人、境界データは100人" in said
+    assert ask(result, "SELECT sum(people) FROM towns") == [(233,)]
+
+
 def test_an_unknown_census_is_said(home: Path) -> None:
     text = "\r\n".join(table_3().split("\r\n")[3:])
     (home / "小地域.csv").write_bytes(text.encode("cp932"))

@@ -146,6 +146,13 @@ SCOPE: dict[str, Kind] = {
         "秘匿のため合算された{value}町丁の人数を、各町丁の{measure}に応じて配分しました（合計は表と一致します）。",
         "The counts of {value} towns that the census merged were shared out by {measure_en}; the sums are those of the table.",
     ),
+    "town_people_differ": warning(
+        "{count}町丁の人口が境界データと表で違います（最初は{row}行目「{name}」、表は{value}人、境界データは{stays}人）。"
+        "境界データの値を使いました。",
+        "The people of {count} towns differ between boundaries and table (the first in row {row}: “{name}”, {value} in the"
+        " table, {stays} in the boundaries). Those of the boundaries were used.",
+        "同じ調査の境界データと表か確かめてください。", "Check that both are of the same census.",
+    ),
     "town_other_census": info(
         "「{part}」の{rows}行は、境界データと別の時点（{value}）の町丁なので使いませんでした。",
         "{rows} rows of “{part}” are towns of another date ({value}) than the boundaries and were not used.",
