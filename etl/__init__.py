@@ -41,7 +41,7 @@ from etl.publish import current_database, open_published
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
     from etl.cells import TWINS
-    from etl.dates import PartialDate, read_date
+    from etl.dates import PartialDate
     from etl.filled import TemplateError, filled_csv, filled_workbook
     from etl.findings import Finding
     from etl.journal import (
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         undo,
     )
     from etl.marked_tables import findings_workbook
+    from etl.periods import read_date
     from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
 
 __all__ = [
@@ -134,7 +135,8 @@ _LATE = {
     "Finding": "etl.findings",
     "findings_workbook": "etl.marked_tables",
     "TWINS": "etl.cells",
-    **dict.fromkeys(("PartialDate", "read_date"), "etl.dates"),
+    "PartialDate": "etl.dates",
+    "read_date": "etl.periods",
     **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.filled"),
     **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_edit", "tables_to_fill"), "etl.templates"),
     **dict.fromkeys(

@@ -111,6 +111,8 @@ def _link_column(work: Work, table: str, name: str, directory: Directory) -> Non
     frame[name] = found.ids
     if table == "activities" and name == "facility_id":
         _keep_venue(work, frame, found, written)
+    elif table == "councils" and name == "hub_facility_id":
+        _keep_hub(work, frame, directory, found, written)
     else:
         _tell_unresolved(work, table, column, directory, found)
 
@@ -158,11 +160,28 @@ def _tell_unresolved(work: Work, table: str, column: Column, directory: Director
 
 
 def _keep_venue(work: Work, frame: pd.DataFrame, found: Resolution, written: pd.Series) -> None:
-    """A place that is no registered facility is kept as the address where there is none."""
+    """A place that is no registered facility is kept as the address, or where there is one, in the description."""
     free = found.unresolved & frame["address"].isna().to_numpy()
     frame.loc[free, "address"] = written[free]
+    _append(frame, found.unresolved & ~free, "detail", "会場: " + written)
     for number, row in _first_rows(found, frame):
         work.note("venue_not_listed", frame, frame.index[row], "facility_id", found.distinct[number][1], label="会場")
+
+
+def _keep_hub(work: Work, frame: pd.DataFrame, directory: Directory, found: Resolution, written: pd.Series) -> None:
+    """A hub that is no registered facility is kept in the council's note."""
+    column = TABLES["councils"].column("hub_facility_id")
+    _append(frame, found.unresolved, "note", column.label_ja + ": " + written)
+    for number, row in _first_rows(found, frame):
+        scope, hub, _ = found.distinct[number]
+        hint = _hint(directory, column, scope, hub)
+        work.note("hub_not_listed", frame, frame.index[row], column.name, hub, label=column.label_ja, **hint)
+
+
+def _append(frame: pd.DataFrame, rows: Any, column: str, words: pd.Series) -> None:
+    """Put words behind what stands in a text column, in some rows."""
+    before, more = frame.loc[rows, column], words[rows].astype("str")
+    frame.loc[rows, column] = (before + "、" + more).fillna(more)
 
 
 def _first_rows(found: Resolution, frame: pd.DataFrame) -> list[tuple[int, int]]:

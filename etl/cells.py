@@ -37,6 +37,8 @@ _SAME: dict[int, int | str] = {**_NARROW, **TWINS}
 _COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs"))
+#: In front of a number or a date they only say that the cell is text.
+APOSTROPHES = "'’‘`"
 DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
 _UNKNOWN_WORDS = frozenset(
     ("不明", "未定", "未集計", "調査中", "調整中", "確認中", "未確認", "n/a", "na", "?", "??", "#n/a")

@@ -162,6 +162,17 @@ def _choice(column: Column, cell: object) -> Value:
     return Value(read.value, note="new_choice", params=known)
 
 
+def shown(date: normalize.PartialDate) -> str:
+    """A date in its precision.
+
+    >>> shown(normalize.date("平成40年度")), shown(normalize.date("R6.9")), shown(normalize.date("R6"))
+    ('2028年度', '2024-09', '2024')
+    """
+    year = str(date.start.year)
+    whole = {"fiscal_year": f"{year}年度", "year": year, "month": date.start.isoformat()[:7]}
+    return whole.get(date.precision, date.start.isoformat())
+
+
 def _date(column: Column, cell: object) -> Value:
     if column.name == "start_date":
         start, end = normalize.period(cell)
@@ -169,11 +180,15 @@ def _date(column: Column, cell: object) -> Value:
         start, end = normalize.date(cell), None
     note: str = ""
     params: tuple[tuple[str, object], ...] = ()
-    if start.weekday_expected:
+    wrong = start if start.weekday_expected or end is None else end
+    if wrong.weekday_expected:
         note = "weekday_mismatch"
-        params = (("expected", start.weekday_expected), ("expected_en", start.weekday_expected_en))
+        params = (
+            ("expected", wrong.weekday_expected), ("expected_en", wrong.weekday_expected_en),
+            ("date", wrong.start.isoformat()),
+        )  # fmt: skip
     elif start.interpreted:
-        note, params = "date_interpreted", (("interpreted", start.start.isoformat()),)
+        note, params = "date_interpreted", (("interpreted", shown(start)),)
     return Value(start.start, start.precision, end, note, params)
 
 

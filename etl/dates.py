@@ -1,4 +1,4 @@
-"""Dates as staff write them: 和暦, partial dates, 年度, Excel serial numbers, ranges.
+"""Dates as staff write them: 和暦, partial dates, 年度, Excel serial numbers (ranges: :mod:`etl.periods`).
 
 A date keeps the precision that it came with; no day is ever invented.  Pure functions of one cell.
 Sources: 元号法 (昭和54年法律第43号) and the 政令 of each era; JIS X 0301 (era letters M T S H R); 年度 runs from 1
@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from etl.cells import Cell, CellError, kanji_number, plain, refuse_nothing
+from etl.cells import APOSTROPHES, Cell, CellError, kanji_number, plain, refuse_nothing
 
 Precision = Literal["day", "month", "year", "fiscal_year"]
 
@@ -107,6 +107,13 @@ _VAGUE_OTHER = re.compile(r"(?<=[日年\d])(?:頃|ごろ|予定|\(予定\)|春|�
 _KANJI_RUN = re.compile(
     r"[〇零一二三四五六七八九十]+(?=[年月日])|(?<=明治|大正|昭和|平成|令和)[〇零一二三四五六七八九十]+"
 )
+#: One year in two notations: 平成31（令和元）年, 2024(R6)年9月, H31/R1.
+_TWICE = re.compile(
+    _YEAR + r"年?(?:\(" + _YEAR.replace("?P<", "?P<other_") + r"年?(?:度)?\)"
+    r"|/(?=\D)" + _YEAR.replace("?P<", "?P<other_").replace("other_", "last_") + r"(?=年?(?:度)?$))(?P<rest>.*)"
+)
+#: A month, or a month and a day, and no year.
+_NO_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:月(?:\d{1,2}日?)?|[/.\-]\d{1,2})")
 _FIRST_SERIAL, _LAST_SERIAL = 61, 73_050  # 1 March 1900 (after Excel's false 29 February) and 31 December 2099
 _YEARS = range(1868, 2151)
 
@@ -149,19 +156,47 @@ def _from_number(value: int | float) -> PartialDate:
 
 
 def _from_text(value: str) -> PartialDate:
-    written, sign = _without_time(value)
+    whole = timeless(value)
+    weekday = _WEEKDAY.search(whole)
+    written = _WEEKDAY.sub("", whole)
     refuse_nothing(written, value, "bad_date")
     certain = _VAGUE_OTHER.sub("", _VAGUE_FISCAL.sub("", _VAGUE_MONTH.sub("", written)))
-    found = _parsed(_KANJI_RUN.sub(lambda m: str(kanji_number(m.group())), certain), value)
+    single = _one_notation(_KANJI_RUN.sub(lambda m: str(kanji_number(m.group())), certain), value)
+    found = _parsed(single, value)
+    sign = (weekday["a"] or weekday["b"] or "") if weekday else ""
     return _with_weekday(replace(found, interpreted=True) if certain != written else found, sign)
 
 
-def _without_time(value: str) -> tuple[str, str]:
-    """The date alone, without spaces, and the weekday that was written (empty if none)."""
-    timeless = plain(_TIME.sub("", unicodedata.normalize("NFKC", value).upper()))
-    weekday = _WEEKDAY.search(timeless)
-    sign = (weekday["a"] or weekday["b"] or "") if weekday else ""
-    return _WEEKDAY.sub("", timeless), sign
+def timeless(value: str) -> str:
+    """A date's text without the time of day, without spaces and without the apostrophe that keeps a cell text.
+
+    >>> timeless("令和6年9月1日（日） 午前10時"), timeless("'R6.9.1")
+    ('令和6年9月1日(日)', 'R6.9.1')
+    """
+    return plain(_TIME.sub("", unicodedata.normalize("NFKC", value).upper())).lstrip(APOSTROPHES)
+
+
+def _one_notation(written: str, value: Cell) -> str:
+    """The date with its year once, where it stands in two notations that agree.
+
+    >>> _one_notation("2024(令和6)年9月1日", ""), _one_notation("H31/R1", ""), _one_notation("令和6年度(2024年度)", "")
+    ('2024年9月1日', 'H31年', '令和6年度')
+    """
+    match = _TWICE.fullmatch(written.replace("年度(", "年("))
+    if match is None:
+        return written
+    first = (match["era"], match["n"], match["year"])
+    other = [(match[f"{x}_era"], match[f"{x}_n"], match[f"{x}_year"]) for x in ("other", "last")]
+    if not any(_christian(*first) == _christian(*o) for o in other if any(o)):
+        raise CellError("bad_date", value)
+    rest = match["rest"] or ("度" if "年度(" in written else "")
+    return f"{match['era'] or ''}{match['n'] or match['year']}年{rest.removeprefix('年')}"
+
+
+def _christian(era: str | None, n: str | None, year: str | None) -> int:
+    if era is None:
+        return int(year or 0)
+    return _ERA_BY_SIGN[era].first_year + (1 if n == "元" else int(n or 0)) - 1
 
 
 def _with_weekday(found: PartialDate, sign: str) -> PartialDate:
@@ -178,8 +213,8 @@ def _parsed(written: str, value: Cell) -> PartialDate:
             return _made(match, "day", int(match["month"]), int(match["day"]))
         if match := _COMPACT.fullmatch(written):
             if match["day"]:
-                return PartialDate(_valid(int(match["year"]), int(match["month"]), int(match["day"])), "day")
-            return PartialDate(_valid(int(match["year"]), int(match["month"]), 1), "month")
+                return PartialDate(valid_day(int(match["year"]), int(match["month"]), int(match["day"])), "day")
+            return PartialDate(valid_day(int(match["year"]), int(match["month"]), 1), "month")
         if match := _MONTH.fullmatch(written):
             return _made(match, "month", int(match["month"]))
         if match := _FISCAL.fullmatch(written) or _FISCAL_EN.fullmatch(written):
@@ -190,18 +225,17 @@ def _parsed(written: str, value: Cell) -> PartialDate:
             return _from_number(float(written))
     except ValueError:
         raise CellError("bad_date", value) from None
-    raise CellError("bad_date", value)
+    raise CellError("date_without_year" if _NO_YEAR.fullmatch(written) else "bad_date", value)
 
 
 def _made(match: re.Match[str], precision: Precision, month: int, day: int = 1) -> PartialDate:
     groups = match.groupdict()
     if not groups.get("era"):
-        return PartialDate(_valid(int(groups["year"]), month, day), precision)
+        return PartialDate(valid_day(int(groups["year"]), month, day), precision)
     era = _ERA_BY_SIGN[groups["era"]]
-    n = 1 if groups["n"] == "元" else int(groups["n"])
-    if n < 1:
+    if groups["n"] in {"0", "00"}:
         raise ValueError("years of an era begin with 1")
-    found = PartialDate(_valid(era.first_year + n - 1, month, day), precision)
+    found = PartialDate(valid_day(_christian(groups["era"], groups["n"], None), month, day), precision)
     return replace(found, interpreted=not _in_era(found, era))
 
 
@@ -211,85 +245,12 @@ def _in_era(found: PartialDate, era: Era) -> bool:
     return found.end >= era.first_day and (not newer or found.start < newer[-1].first_day)
 
 
-def _valid(year: int, month: int, day: int) -> dt.date:
+def valid_day(year: int, month: int, day: int) -> dt.date:
+    """The day.
+
+    Raises:
+        ValueError: there is no such day, or its year is outside 1868 to 2150.
+    """
     if year not in _YEARS:
         raise ValueError("the year is outside 1868 to 2150")
     return dt.date(year, month, day)
-
-
-def read_date(written: str) -> PartialDate | None:
-    """What a date as a person writes it means, the beginning of a range; None where it means nothing.
-
-    >>> read_date("平成20年1月") == date("2008-01"), read_date("来週"), read_date("")
-    (True, None, None)
-    """
-    try:
-        return period(written)[0]
-    except CellError:
-        return None
-
-
-# ---------------------------------------------------------------------------------------------------- ranges
-_RANGE = re.compile(r"[~〜–—―]|から|→|(?<=[月日年度)])-|-(?=(?:明治|大正|昭和|平成|令和|[MTSHR]\d))")
-_SEVERAL = re.compile(r"(?<=[日月])[、,・]|及び|および")
-_TAIL = re.compile(r"(?:(?P<n>元|\d{1,4})年度?)?(?:(?P<month>\d{1,2})(?:月|/(?=\d)))?(?:(?P<day>\d{1,2})日?)?")
-
-
-def period(value: Cell) -> tuple[PartialDate, PartialDate | None]:
-    """Start and end of a range; what the end leaves out is taken from the start.  The end is None for a single date.
-
-    Raises:
-        CellError: as :func:`date`.
-
-    >>> [d and (d.start.isoformat(), d.precision) for d in period("令和6年8月1日〜3日")]
-    [('2024-08-01', 'day'), ('2024-08-03', 'day')]
-    >>> [d and d.start.isoformat() for d in period("令和6年12月〜1月")]
-    ['2024-12-01', '2025-01-01']
-    """
-    if not isinstance(value, str):
-        return date(value), None
-    bare = re.sub(r"まで$", "", _without_time(value)[0])
-    parts = [part for part in _RANGE.split(bare) if part]
-    several = len(parts) == 1 and _SEVERAL.search(bare) is not None
-    if several:
-        parts = [part for part in _SEVERAL.split(bare) if part]
-    if len(parts) == 1 and _RANGE.fullmatch(bare[-1:]):  # 令和6年8月〜: it is only said when it began
-        return replace(date(parts[0]), interpreted=True), None
-    if len(parts) < 2 or (len(parts) > 2 and not several):
-        return date(value), None
-    start = date(parts[0])
-    end = _tail(parts[-1], parts[0], start, value)
-    return start, replace(end, interpreted=True) if several else end
-
-
-def _tail(written: str, head: str, start: PartialDate, value: Cell) -> PartialDate:
-    """The end of a range: a shorter form that inherits from the start, or a whole date."""
-    end = _inherited(written, head, start)
-    return _ordered(start, date(written) if end is None else end, value)
-
-
-def _ordered(start: PartialDate, end: PartialDate, value: Cell) -> PartialDate:
-    if end.end < start.start:
-        raise CellError("end_before_start", value)
-    return end
-
-
-def _inherited(written: str, head: str, start: PartialDate) -> PartialDate | None:
-    """The end where it leaves out the era, the year or the month; None if it leaves out nothing."""
-    match = _TAIL.fullmatch(written)
-    if match is None or not written:
-        return None
-    if match["n"]:
-        era = re.match(r"明治|大正|昭和|平成|令和|[MTSHR](?=\d)", head)
-        return date((era[0] if era else "") + written) if len(match["n"]) < 3 else None
-    month, day = match["month"], match["day"]
-    if start.precision == "month" and month is None:  # 8月〜9: the number is a month
-        month, day = day, None
-    if month is None and start.precision != "day":
-        return None
-    year = start.start.year + (1 if month and int(month) < start.start.month else 0)
-    try:
-        first = _valid(year, int(month or start.start.month), int(day or 1))
-    except ValueError:
-        return None
-    return PartialDate(first, "day" if day else "month")

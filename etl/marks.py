@@ -9,8 +9,20 @@ from __future__ import annotations
 import re
 
 #: "As above", in the ways it is written.
-DITTO = ("〃", "″", "同上", "上に同じ", '"', "''", "々", "仝", "〃　", "同　上", "同 上")
-_TOTAL = re.compile(r"\W*(合\s*計|総\s*計|小\s*計|総合計|計|総数|(sub|grand)?\s*total)\W*", re.IGNORECASE)
+_AS_ABOVE = (
+    "〃", "″", "”", "“", "ヽ", "ゝ", "々", "仝", "同上", "同　上", "同 上", "上に同じ", "上と同じ", "上同", "同じ",
+)  # fmt: skip
+_AROUND = ("（{}）", "({})", "「{}」", " {}", "{} ", " {} ", "　{}", "{}　", "　{}　")
+DITTO = ('"', "''", *_AS_ABOVE, *(around.format(mark) for mark in _AS_ABOVE for around in _AROUND))
+#: "As on the left".
+DITTO_LEFT = ("同左", "（同左）", "(同左)", "左に同じ", "←")
+_SUM = r"(?:合\s*計|総\s*計|小\s*計|中\s*計|累\s*計|総\s*合\s*計|計|総\s*数|平\s*均|(?:sub|grand)?\s*total)"
+#: 合計, （小計）, 総計（2地区）; with words before it only after a space or the name of an area: 西　計, 東地区計.
+_TOTAL = re.compile(
+    rf"\W*(?:[^会統家集設時]\S{{0,19}}[\s　・]+|\S{{0,20}}(?:校区|学区|地区|全体|年度|全市|全町|市内|町内))?{_SUM}"
+    r"\s*(?:（[^（）]{1,20}）|\([^()]{1,20}\))?\W*",
+    re.IGNORECASE,
+)
 #: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection").
 _FORMULA = tuple("=+-@＝＋－＠")
 

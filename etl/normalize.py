@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from etl import codes
-from etl.cells import Cell, CellError, fold, is_blank, kanji_number, plain, refuse_nothing, text
+from etl.cells import APOSTROPHES, Cell, CellError, fold, is_blank, kanji_number, plain, refuse_nothing, text
 from etl.contract import Column
-from etl.dates import ERAS, PartialDate, date, fiscal_year, period
+from etl.dates import ERAS, PartialDate, date, fiscal_year
+from etl.periods import period
 
 __all__ = [
     "ERAS", "Cell", "CellError", "Chosen", "Code", "Number", "PartialDate", "boolean", "choice", "date", "fiscal_year",
@@ -49,13 +50,13 @@ class Chosen:
 
 # ---------------------------------------------------------------------------------------------------- numbers
 _NUMBER = re.compile(
-    r"(?P<before>(?:約|およそ|おおよそ|概ね|延べ|延|のべ|計|合計|全)*)"
+    r"(?P<before>(?:約|およそ|おおよそ|概ね|延べ|延|のべ|計|合計|全|各回|毎回|大人|子ども|こども|子供|男性?|女性?|役員|スタッフ)*)"
     r"(?P<sign>[+\-△▲−]?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<power>e[+\-]?\d{1,2})?"
     r"(?P<man>万(?:(?P<rest>\d{1,4}))?)?"
     r"(?P<after>(?:人|名|世帯|戸|件|回|円|個|台|団体|地区|箇所|か所|ヶ所|ヵ所|カ所|組|歳|度|m2|m²|km2|km²|km|m|ha|%)?"
-    r"(?:程度|ほど|くらい|ぐらい|余り|余|以上|以下|弱|強|超)?(?:\([^()]*\))?)",
+    r"(?:程度|程|ほど|くらい|ぐらい|余り|余|以上|以下|弱|強|超)?(?:\([^()]*\))?)",
     re.IGNORECASE,
 )
 
@@ -73,17 +74,43 @@ def number(value: Cell) -> Number:
         raise CellError("bad_number", value)
     if isinstance(value, int | float):
         return _finite(float(value) if isinstance(value, float) else value, value, interpreted=False)
-    written = plain(str(value)) if value is not None else ""
+    written = plain(str(value)).lstrip(APOSTROPHES) if value is not None else ""
     refuse_nothing(written, value, "bad_number")
+    if written in {"ゼロ", "零"}:
+        return Number(0, interpreted=True)
+    if written in _NO_COUNT:
+        raise CellError("stated_unknown", value)
     match = _NUMBER.fullmatch(written)
     if match is None:
-        return _kanji_count(written, value)
+        return _several(written, value) or _kanji_count(written, value)
     size = float(match["digits"].replace(",", "") + (match["power"] or ""))
     if match["man"]:
         size = round(size * 10_000, 6) + int(match["rest"] or 0)
     signed = -size if match["sign"] in {"-", "△", "▲", "−"} else size
     interpreted = bool(match["before"] or match["after"] or match["man"] or match["power"])
     return _finite(signed, value, interpreted)
+
+
+#: Words that stand where a count should be and say that there is none.
+_NO_COUNT = frozenset(("多数", "大勢", "若干", "若干名", "中止", "雨天中止", "延期", "未計測", "計測なし", "集計なし"))
+_RANGE = re.compile(r"(?P<low>[^~〜–—―]+)[~〜–—―](?P<high>[^~〜–—―]*)")
+_SUM = re.compile(r"[+、・]|と(?=[^\d]*\d)")
+
+
+def _several(written: str, value: Cell) -> Number | None:
+    """A range (the smaller number: so many came at least) or parts that are named and added; None if it is neither.
+
+    >>> _several("20〜30人", ""), _several("大人30人、子ども20人", ""), _several("30・40", "")
+    (Number(value=20, interpreted=True), Number(value=50, interpreted=True), None)
+    """
+    if match := _RANGE.fullmatch(written):
+        ends = [_NUMBER.fullmatch(end) for end in (match["low"], match["high"]) if end]
+        sizes = [number(end.string).value for end in ends if end is not None and not end["sign"]]
+        return Number(sizes[0], True) if len(sizes) == len(ends) and sizes == sorted(sizes) else None
+    parts = [_NUMBER.fullmatch(part) for part in _SUM.split(written)]
+    if len(parts) < 2 or not all(p is not None and (p["before"] or p["after"]) and not p["sign"] for p in parts):
+        return None
+    return _finite(sum(number(p.string).value for p in parts if p is not None), value, interpreted=True)
 
 
 def _finite(size: int | float, value: Cell, interpreted: bool) -> Number:

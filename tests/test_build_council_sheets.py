@@ -77,3 +77,55 @@ def test_a_body_in_preparation_is_not_founded(make_city: Callable[[], Path]) -> 
     events = rows(city, "SELECT c.name, e.kind FROM council_events e JOIN councils c USING (council_id) ORDER BY 1")
     assert events == [("南の会", "founding"), ("東の会", "founding"), ("西の会", "preparation")]
     assert [(f.row, f.value) for f in city.result.findings if f.code == "council_status_undated"] == [(4, "休止中")]
+
+
+def test_districts_without_a_council_become_events(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
+        (home / f"{name}.csv").unlink()
+    write_csv(home / "協議会一覧.csv", [
+        "協議会設立状況（令和7年4月1日現在）|||",
+        "中学校区|協議会名|設立年月日|状況",
+        "東中学校区|東の会|H22.8.1|活動中",
+        "西中学校区|||未設立",
+        "南中学校区|（準備中）|令和6年10月1日|",
+        "北中学校区|－||",
+    ])  # fmt: skip
+    city = build_city(folder)
+    events = rows(city, "SELECT district_id, kind, event_date::VARCHAR FROM council_events ORDER BY origin_row")
+    assert events == [
+        (None, "founding", "2010-08-01"), ("99202-西中学校", "absence_confirmed", "2025-04-01"),
+        ("99202-南中学校", "preparation", "2024-10-01"),
+    ]  # fmt: skip
+    status = rows(city, "SELECT district_id, status FROM district_status_by_year WHERE fiscal_year = 2025 ORDER BY 1")
+    assert dict(status) == {
+        "99202-東中学校": "formed", "99202-西中学校": "none", "99202-南中学校": "preparing",
+        "99202-北中学校": "unknown",
+    }  # fmt: skip
+    of_file = [f for f in city.result.findings if f.file.endswith("一覧.csv")]
+    assert [(f.row, f.value) for f in of_file if f.code == "district_status_dated"] == [(4, "令和7年4月1日")]
+    assert [(f.code, f.row) for f in of_file if f.rejected] == [("district_without_statement", 6)]
+    account = "SELECT part, rows_read, rows_loaded, rows_rejected FROM files WHERE file LIKE '%一覧.csv' ORDER BY 1"
+    assert rows(city, account) == [("", 1, 1, 0), ("未設立などの地区", 3, 2, 1)]
+
+
+def test_without_any_date_what_is_said_of_a_district_is_refused(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    write_csv(home / "協議会の一覧.csv", ["中学校区|協議会名|設立年月日|状況", "北中学校区|||未設立"])
+    of_file = [f for f in build_city(folder).result.findings if f.file.endswith("の一覧.csv")]
+    assert [(f.code, f.row) for f in of_file if f.rejected] == [("district_status_undated", 2)]
+
+
+def test_a_planned_founding_and_an_unlisted_hub_are_kept_as_notes(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    write_csv(home / "協議会の一覧.csv", [
+        "協議会名|中学校区|設立年月日|活動拠点|備考", "北の会|北中学校区|令和9年予定|会長宅|新設",
+    ])  # fmt: skip
+    city = build_city(folder)
+    found = rows(city, "SELECT hub_facility_id, note FROM councils WHERE name = '北の会'")
+    assert found == [(None, "新設、設立年月日: 令和9年予定、活動拠点: 会長宅")]
+    assert rows(city, "SELECT count(*) FROM council_events WHERE origin_file LIKE '%の一覧.csv'") == [(0,)]
+    assert {"founding_planned", "hub_not_listed"} <= {f.code for f in city.result.findings}

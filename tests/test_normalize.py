@@ -92,7 +92,7 @@ def test_dates_as_staff_write_them(cell: object, expected: PartialDate) -> None:
 
 
 DATES_NG: list[object] = [
-    "", "来週", "9月1日", "24/9/1", "9/1/2024", "令和6年13月", "平成20年2月30日", "2024年2月30日",
+    "", "来週", "24/9/1", "9/1/2024", "令和6年13月", "平成20年2月30日", "2024年2月30日",
     "0.5", 2024.1, -3, 12, True, None, float("nan"), "令和0年1月", "1500年1月", "H", "令和",
     "120人", "2024年9月1日と3日の間", "99999999",
 ]  # fmt: skip
@@ -103,6 +103,39 @@ def test_what_is_not_a_date_is_refused(cell: object) -> None:
     with pytest.raises(CellError) as caught:
         n.date(cell)
     assert caught.value.code == "bad_date"
+
+
+@pytest.mark.parametrize("cell", ["9月1日", "9/1", "9月", "9月1日（日）", "2月上旬"])
+def test_a_date_without_a_year_is_told_as_such(cell: str) -> None:
+    with pytest.raises(CellError) as caught:
+        n.date(cell)
+    assert caught.value.code == "date_without_year"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("平成31年/令和元年", year(2019)), ("平成31（令和元）年", year(2019)), ("H31/R1", year(2019)),
+        ("2024（令和6）年9月1日", day(2024, 9, 1)), ("令和6(2024)年9月1日", day(2024, 9, 1)),
+        ("令和6年度（2024年度）", fiscal(2024)), ("2024年(令和6年)9月", month(2024, 9)),
+    ],
+)  # fmt: skip
+def test_a_year_in_two_notations_that_agree(cell: str, expected: PartialDate) -> None:
+    assert n.date(cell) == expected
+
+
+def test_a_year_in_two_notations_that_disagree_is_refused() -> None:
+    with pytest.raises(CellError):
+        n.date("2024（令和5）年9月1日")
+
+
+@pytest.mark.parametrize(
+    ("cell", "weekday"), [("令和5年9月1日(木)〜3日(日)", "金"), ("令和5年9月1日(金)〜3日(土)", "日")]
+)
+def test_weekdays_are_checked_at_both_ends_of_a_range(cell: str, weekday: str) -> None:
+    start, end = n.period(cell)
+    assert end is not None
+    assert start.weekday_expected + end.weekday_expected == weekday
 
 
 @pytest.mark.parametrize(("cell", "code"), [("-", "dash_empty"), ("―", "dash_empty"), ("未定", "stated_unknown")])
@@ -144,6 +177,10 @@ def test_the_weekday_is_checked() -> None:
         ("令和6年8月1日から令和6年8月3日まで", day(2024, 8, 1), day(2024, 8, 3)),
         ("平成27年10月1日〜30日", day(2015, 10, 1), day(2015, 10, 30)),
         ("令和6年8月1日・3日", day(2024, 8, 1), day(2024, 8, 3)),
+        ("2023/8/1-2023/8/3", day(2023, 8, 1), day(2023, 8, 3)),
+        ("2023.8.1-3", day(2023, 8, 1), day(2023, 8, 3)),
+        ("20230401-20230403", day(2023, 4, 1), day(2023, 4, 3)),
+        ("令和5年4月から", month(2023, 4), None),
         ("令和6年9月1日 10:00〜12:00", day(2024, 9, 1), None),
         (45536, day(2024, 9, 1), None),
     ],
@@ -221,7 +258,8 @@ def test_reading_text_twice_changes_nothing(cell: str) -> None:
         (35.0, 35, False), ("約120名", 120, True), ("35人", 35, True), ("延べ1,200人", 1200, True),
         ("50人程度", 50, True),
         ("120人（うち子ども30人）", 120, True), ("1.2万人", 12000, True), ("1万2000人", 12000, True),
-        ("二十五名", 25, True),
+        ("二十五名", 25, True), ("20〜30人", 20, True), ("約30~40名", 30, True), ("50～", 50, True),
+        ("大人30人、子ども20人", 50, True), ("30名＋役員5名", 35, True), ("30名程", 30, True), ("'35", 35, False),
         ("△3", -3, False), ("0", 0, False), (0, 0, False), (" 12 ", 12, False),
     ],
 )  # fmt: skip
@@ -230,7 +268,7 @@ def test_counts_with_units(cell: object, value: int, interpreted: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["多数", "30〜40人", "1,23", "12:30", "", None, True, "1.5人", float("inf"), "9" * 400]
+    "cell", ["たくさん", "40〜30人", "30・40", "1,23", "12:30", "", None, True, "1.5人", float("inf"), "9" * 400]
 )
 def test_what_is_not_a_count_is_refused(cell: object) -> None:
     with pytest.raises(CellError) as caught:

@@ -64,8 +64,8 @@ def test_an_end_before_the_start_is_dropped_and_told() -> None:
 def test_a_bad_cell_costs_the_row_only_where_the_column_is_required() -> None:
     done = typed(
         "activities",
-        {**ACTIVITY, "participants": "多数"},
-        {**ACTIVITY, "start_date": "来週", "participants": "多数"},
+        {**ACTIVITY, "participants": "たくさん"},
+        {**ACTIVITY, "start_date": "来週", "participants": "たくさん"},
         {**ACTIVITY, "title": " "},
         {**ACTIVITY, "participants": -3},
     )

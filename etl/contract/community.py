@@ -105,7 +105,7 @@ ACTIVITIES = Table(
                aliases=("カテゴリ", "カテゴリー", "種別", "イベント種類", "分類"), example="防災"),
         Column("start_date", "date", "実施日", "Date", required=True,
                aliases=("開始日", "開催日", "実施年月日", "日付", "期日", "実施時期", "年月日", "開催年月日", "実施年月",
-                        "開催年月", "実施年度", "年度"),
+                        "開催年月", "月日", "日時", "開催日時", "実施日時", "日程", "実施期間", "開催期間", "期間", "実施年度", "年度"),
                example="令和6年9月1日"),
         Column("end_date", "date", "終了日", "End date", aliases=("実施終了日",), example="令和6年9月1日"),
         Column("participants", "integer", "参加者数", "Participants", minimum=0, unit="人",

@@ -17,6 +17,11 @@ CELLS: dict[str, Kind] = {
         "{row}行目の「{column}」の「{value}」は日付として読めません。", "“{value}” in “{column}”, row {row}, is not a date.",
         "「平成20年1月」「2008-01-15」「令和5年度」のように書いてください。", "Write e.g. 2008-01-15, 2008-01 or 令和5年度.",
     ),
+    "date_without_year": error(
+        "{row}行目の「{column}」の「{value}」には年がありません。", "“{value}” in “{column}”, row {row}, has no year.",
+        "年を付けるか、表題かシート名に「令和6年度」のように年度を1つだけ書いてください。",
+        "Add the year, or write one fiscal year (令和6年度) into the title or the sheet's name.",
+    ),
     "bad_number": error(
         "{row}行目の「{column}」の「{value}」は数として読めません。", "“{value}” in “{column}”, row {row}, is not a number.",
         "数字だけを書いてください。", "Write digits only.",
@@ -48,8 +53,8 @@ CELLS: dict[str, Kind] = {
         "“{value}” in “{column}”, row {row}, was read as {interpreted} (leading zero restored).",
     ),
     "weekday_mismatch": warning(
-        "{row}行目の「{column}」の「{value}」は曜日が合いません（正しくは{expected}曜日）。",
-        "The weekday of “{value}” in “{column}”, row {row}, does not fit the date (it is {expected_en}).",
+        "{row}行目の「{column}」の「{value}」は曜日が合いません（{date}は{expected}曜日）。",
+        "The weekday of “{value}” in “{column}”, row {row}, does not fit the date ({date} is a {expected_en}).",
         "日付か曜日を確かめてください。日付のまま読みました。", "Check date or weekday. The date was taken as written.",
     ),
     "out_of_range": error(

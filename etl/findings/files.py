@@ -164,6 +164,42 @@ FILES: dict[str, Kind] = {
         "{row}行目は注記（「{value}」）なので、データとして数えませんでした。",
         "Row {row} is a note (“{value}”) and was not counted as data.",
     ),
+    "year_taken": info(
+        "「{column}」の{count}個の日付（{row}行目など）には年がないため、{origin}の「{value}」から補いました（{rule}）。",
+        "{count} date(s) of “{column}” (row {row} and others) have no year; it was taken from “{value}” in the {origin_en} ({rule_en}).",
+        "違っていれば、日付に年を書いてください。", "If this is wrong, write the year into the dates.",
+    ),
+    "date_outside_title": warning(
+        "「{column}」の{count}個の日付（{row}行目の {value} など）は、{origin}の「{told}」に入りません。日付のまま読みました。",
+        "{count} date(s) of “{column}” (such as {value} in row {row}) are not in {told}, which the {origin_en} tells; taken as written.",
+        "Excel は年のない日付に入力した年を付けます。年を確かめてください。",
+        "Excel gives a date typed without a year the year of typing. Check the year.",
+    ),
+    "date_columns_joined": info(
+        "列「{column}」を1つの日付として読みました（{count}行）。空の年は上の行の年としました。",
+        "The columns “{column}” were read as one date ({count} rows); a blank year is that of the row above.",
+    ),
+    "as_of_taken": info(
+        "基準日の列がないため、表題などにある「{value}」現在の値としました。", "No column tells the day of record; “{value}” in the title was used.",
+    ),
+    "district_taken": info(
+        "地区の列がないため、シート名「{value}」を地区としました。", "No column tells the district; the sheet's name “{value}” was used.",
+    ),
+    "header_repeated": info(
+        "{row}行目は見出しの繰り返し（「{value}」…）なので、データとして数えませんでした。",
+        "Row {row} repeats the header (“{value}” …) and was not counted as data.",
+    ),
+    "second_table": error(
+        "{first}行目から別の表が始まるため、{row}行目（「{value}」）は読みませんでした。",
+        "Another table begins in row {first}; row {row} (“{value}”) was not read.",
+        "1つのシートには表を1つだけ置き、ほかの表は別のシートか別のファイルに移してください。",
+        "Keep one table in a sheet; move the other one to a sheet or file of its own.",
+    ),
+    "ditto_without_value": warning(
+        "{row}行目の「{column}」に「〃」「同上」がありますが、上に値がないため空としました。",
+        "“{column}” in row {row} has a ditto mark with no value above; it was read as empty.",
+        "値を書いてください。", "Write the value.",
+    ),
     "malformed_row": error(
         "{row}行目は列の数が見出しと合いません（見出し{expected}列、この行{found}列）。",
         "Row {row} has another number of cells than the header ({found} instead of {expected}).",

@@ -92,6 +92,31 @@ SCOPE: dict[str, Kind] = {
         "“{value}” in “{column}”, row {row}, has no date and was not added to the history.",
         "いつの出来事かを、council_events の表に書いてください。", "Give the date in the table council_events.",
     ),
+    "district_status_dated": info(
+        "協議会名のない地区（{row}行目など）の状況を、{how}（{value}）の時点のものとしました。",
+        "What is said of districts without a council (row {row} and others) is dated {value}: {how_en}.",
+        "時点が違う場合は、表題に「令和7年4月1日現在」のように書いてください。",
+        "If this is wrong, write the day of record (令和7年4月1日現在) into the title.",
+    ),
+    "district_status_undated": error(
+        "{row}行目の地区「{value}」の状況は、いつの時点のものか分からないため取り込めません。",
+        "What row {row} says of the district “{value}” has no date and cannot be taken.",
+        "表題に「令和7年4月1日現在」のように書いてください。", "Write the day of record (令和7年4月1日現在) into the title.",
+    ),
+    "district_without_statement": warning(
+        "{row}行目の地区「{value}」には協議会名も状況もないため、未確認のままとしました。",
+        "Row {row} gives neither a council nor a status for the district “{value}”; it stays unconfirmed.",
+        "協議会がないと確かめた地区には「未設立」と書いてください。", "Write 未設立 where it is confirmed that there is none.",
+    ),
+    "founding_planned": info(
+        "{row}行目の「{column}」の「{value}」は予定なので、設立の出来事にはせず備考に残しました。",
+        "“{value}” in “{column}”, row {row}, is a plan: it is no founding and was kept in the note.",
+    ),
+    "hub_not_listed": info(
+        "活動拠点「{value}」（{row}行目）は施設の表にないため、備考に残しました。{suggestion}",
+        "The hub “{value}” (row {row}) is not in the table of facilities; it was kept in the note. {suggestion_en}",
+        "施設の表に加えると、地図に結びつきます。", "Add it to facilities to link it to the map.",
+    ),
     "council_rows_united": info(
         "「{value}」は複数の行にあるため、1つの協議会としました（この表で{count}行）。",
         "“{value}” stands on several rows and became one council ({count} row(s) of this table).",

@@ -53,7 +53,7 @@ def _tables(layer: Layer) -> list[RawTable]:
     if layer.frame.empty and not len(layer.geometry):
         return [layer.given.failed("empty_file")]
     if shapely.is_missing(layer.geometry).all() and not layer.crs and layer.given.path.suffix == ".gpkg":
-        return [_attributes(layer)]
+        return _attributes(layer)
     order = (by_contract,) if layer.given.settings.table else RECOGNISERS
     try:
         for recogniser in order:
@@ -65,11 +65,11 @@ def _tables(layer: Layer) -> list[RawTable]:
     return [_unknown(layer)]
 
 
-def _attributes(layer: Layer) -> RawTable:
+def _attributes(layer: Layer) -> list[RawTable]:
     """A table of a GeoPackage without shapes is a sheet."""
     names = [str(c) for c in layer.frame.columns]
     frame = layer.frame.set_axis(pd.RangeIndex(len(names)), axis=1)
-    return sheet.to_table(sheet.Grid(layer.given, names, frame, layer.encoding, layer.findings))
+    return sheet.to_tables(sheet.Grid(layer.given, names, frame, layer.encoding, layer.findings))
 
 
 def _unknown(layer: Layer) -> RawTable:

@@ -67,12 +67,16 @@ def is_personal(header: str) -> bool:
 
 @dataclass(frozen=True)
 class Match:
-    """A table, its columns (contract column -> position in the sheet), and how well it fits."""
+    """A table, its columns (contract column -> position in the sheet), and how well it fits.
+
+    ``columns`` counts them, with those that a list of councils carries for other tables.
+    """
 
     table: Table
     positions: dict[str, int]
     score: float
     coverage: float = 1.0
+    columns: int = 0
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -160,7 +164,7 @@ def ranked(headers: Sequence[str], hint: str = "", *, has_code: bool = False) ->
         score = sum(weights[fold(headers[p])] for p in positions.values()) + coverage
         score += len(beside) if FOUNDED in beside else 0
         score += (1.5 if table.name == hint else 0) - sum(0.3 if c == "municipality_code" else 2 for c in lacking)
-        matches.append(Match(table, positions, score, coverage))
+        matches.append(Match(table, positions, score, coverage, len(positions) + len(beside)))
     return sorted(matches, key=lambda m: -m.score)
 
 

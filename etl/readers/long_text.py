@@ -7,6 +7,7 @@ have to look at.  A file that is not even (lines of different length, ditto mark
 from __future__ import annotations
 
 import codecs
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from etl.bulk.staged import Rows, Staged, stage
-from etl.marks import DITTO, is_total
-from etl.readers import encoding, sheet
+from etl.contract import TABLES as CONTRACT
+from etl.marks import DITTO, DITTO_LEFT, is_total
+from etl.periods import with_year
+from etl.readers import context, encoding, rows, sheet
 from etl.readers.base import Given, RawTable
 from etl.readers.tabular import SAMPLE, top_of
 
@@ -24,6 +27,8 @@ from etl.readers.tabular import SAMPLE, top_of
 LONG_BYTES = 24_000_000
 #: Tables that may be long; their rows are counted by district and nothing else refers to them.
 TABLES = frozenset({"activities"})
+#: Notes are looked for in so many rows at the end, besides the rows of one cell.
+NOTES_WITHIN = 200
 
 
 def read_long(given: Given) -> RawTable | None:
@@ -40,13 +45,15 @@ def read_long(given: Given) -> RawTable | None:
     chosen = sheet.recognised(top.grid)
     if chosen is None or chosen[0].name not in TABLES or chosen[2].startswith("opendata"):
         return None
+    if context.date_parts(list(top.grid.names)) is not None:
+        return None
     with _as_utf8(given.path, name) as path:
         staged = None if path is None else stage(path, len(top.grid.names), top.delimiter, top.line)
     if staged is None:
         return None
     if guessed:
         top.grid.findings.insert(0, given.finding("encoding_guessed", encoding=name))
-    return _table(top.grid, staged, chosen[1])
+    return _table(top.grid, staged, chosen[1], top.delimiter)
 
 
 def _whole_lines(data: bytes) -> bytes:
@@ -73,13 +80,15 @@ def _as_utf8(path: Path, name: str) -> Iterator[Path | None]:
 
 
 # ----------------------------------------------------------------------------------------- what needs a look
-def _table(grid: sheet.Grid, staged: Staged, positions: dict[str, int]) -> RawTable | None:
+def _table(grid: sheet.Grid, staged: Staged, positions: dict[str, int], delimiter: str) -> RawTable | None:
     """The rows that may be no data go through :func:`etl.readers.sheet.to_table`; the others only count."""
-    if _any_ditto(staged):
+    if _any_ditto(staged) or _swallowed(staged, delimiter) or _leaves_years_out(grid, staged, positions):
         return None
-    looked_at = _not_plain_data(staged)
+    looked_at = _not_plain_data(grid, staged)
     grid.frame = staged.frame(looked_at)
     raw = sheet.to_table(grid)
+    if any(f.code == "second_table" for f in raw.findings):
+        return None
     blank = _blank(staged)
     kept = np.isin(staged.lines(looked_at), raw.frame.index.to_numpy())
     staged.gone = np.union1d(looked_at[~kept], blank)
@@ -91,9 +100,29 @@ def _table(grid: sheet.Grid, staged: Staged, positions: dict[str, int]) -> RawTa
 
 
 def _any_ditto(staged: Staged) -> bool:
-    marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in DITTO)
+    marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in (*DITTO, *DITTO_LEFT))
     anywhere = " OR ".join(f"c{i} IN ({marks})" for i in range(staged.width))
     return bool(staged.db.execute(f"SELECT 1 FROM cells WHERE {anywhere} LIMIT 1").fetchall())
+
+
+def _swallowed(staged: Staged, delimiter: str) -> bool:
+    """Whether a cell holds something like a whole line, as where a quote never closes."""
+    anywhere = " OR ".join(f"regexp_matches(c{i}, $line)" for i in range(staged.width))
+    line = rf"\n[^\n]*{re.escape(delimiter)}"
+    return bool(staged.db.execute(f"SELECT 1 FROM cells WHERE {anywhere} LIMIT 1", {"line": line}).fetchall())
+
+
+def _leaves_years_out(grid: sheet.Grid, staged: Staged, positions: dict[str, int]) -> bool:
+    """Whether dates take their year from a title or the file's name."""
+    told = context.year_told(grid.given, grid.titles)
+    if told is None:
+        return False
+    dates = {c.name for table in TABLES for c in CONTRACT[table].input_columns if c.type == "date"}
+    for column in dates & set(positions):
+        distinct = staged.db.execute(f"SELECT DISTINCT c{positions[column]} FROM cells").fetchall()
+        if any(cell is not None and with_year(cell, told.year) is not None for (cell,) in distinct):
+            return True
+    return False
 
 
 def _blank(staged: Staged) -> Rows:
@@ -101,23 +130,26 @@ def _blank(staged: Staged) -> Rows:
     return staged.numbers(f"SELECT rowid FROM cells WHERE {nothing}")
 
 
-def _not_plain_data(staged: Staged) -> Rows:
-    """Totals, notes (rows of one cell, and the end of the file), and the first row that fills each column."""
+def _not_plain_data(grid: sheet.Grid, staged: Staged) -> Rows:
+    """Totals, notes (rows of one cell, and the end of the file), headers again, and the first row of each column."""
     rest = " AND ".join(f"c{i} IS NULL" for i in range(1, staged.width)) or "true"
     found = [
-        np.arange(max(0, staged.rows - sheet.NOTES_WITHIN), staged.rows, dtype=np.int64),
+        np.arange(max(0, staged.rows - NOTES_WITHIN), staged.rows, dtype=np.int64),
         staged.numbers(f"SELECT rowid FROM cells WHERE {rest}"),
     ]
     for i in range(staged.width):
         found.append(staged.numbers(f"SELECT min(rowid) FROM cells WHERE c{i} IS NOT NULL HAVING count(*) > 0"))
-    for i in range(min(3, staged.width)):
+    for i in range(min(rows.LABEL_COLUMNS, staged.width)):
         likely = staged.db.execute(
             f"SELECT DISTINCT c{i} FROM cells WHERE regexp_matches(c{i}, $hint)",
-            {"hint": sheet.TOTALS_HINT},
+            {"hint": rows.TOTALS_HINT},
         ).fetchall()
         for (word,) in likely:
             if is_total(word):
                 found.append(_rows_saying(staged, i, word))
+    words = ", ".join("'" + word.replace("'", "''") + "'" for word in rows.header_words(grid.names) if word)
+    for i in range(min(rows.LABEL_COLUMNS, staged.width)):
+        found.append(staged.numbers(f"SELECT rowid FROM cells WHERE c{i} IN ({words})"))
     return np.setdiff1d(np.concatenate(found), _blank(staged))
 
 

@@ -5,20 +5,17 @@ Works column by column, so that millions of rows cost no Python object each.  Ce
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from etl.contract import TABLES, Table
 from etl.findings import Finding
-from etl.marks import DITTO, is_total
 from etl.normalize import fold, text
-from etl.readers import census_tables, opendata, terms
-from etl.readers.base import Given, RawTable, reject_rows, reject_strangers
+from etl.readers import census_tables, context, council_lists, opendata, terms
+from etl.readers.base import Given, RawTable, reject_strangers
 from etl.readers.headers import (
     beside_councils,
     column_remarks,
@@ -29,11 +26,8 @@ from etl.readers.headers import (
     ranked,
     renamed,
 )
+from etl.readers.rows import data_rows
 
-TOTALS_HINT = "計|総数|[Tt]otal|TOTAL"
-_NOTE = re.compile(r"^\s*(※|＊|\*|注|（注|\(注|出典|資料|備考)")
-#: Notes are looked for in so many rows at the end.
-NOTES_WITHIN = 200
 _SEARCHED_ROWS = 40
 
 
@@ -131,8 +125,21 @@ def header_findings(given: Given, header: Header, row_of: Sequence[int], title_r
 
 
 # ----------------------------------------------------------------------------------------------- to a table
+def to_tables(grid: Grid) -> list[RawTable]:
+    """The grid as rows of the table that it is recognised as, or a finding that says what was seen.
+
+    A list of councils that speaks of districts without one gives rows of a second table.
+    """
+    beside: list[RawTable] = []
+    return [_to_table(grid, beside), *beside]
+
+
 def to_table(grid: Grid) -> RawTable:
-    """The grid as rows of the table that it is recognised as, or a finding that says what was seen."""
+    """The first table of :func:`to_tables`."""
+    return to_tables(grid)[0]
+
+
+def _to_table(grid: Grid, beside: list[RawTable]) -> RawTable:
     given = grid.given
     blank = grid.frame.isna().all(axis=1)
     frame = grid.frame[~blank] if blank.any() else grid.frame
@@ -151,6 +158,8 @@ def to_table(grid: Grid) -> RawTable:
     ))  # fmt: skip
     if census is not None:
         return census
+    names, frame, said_dates = context.joined_dates(given, list(grid.names), frame)
+    grid.names, grid.findings = names, [*grid.findings, *said_dates]
     chosen = recognised(grid)
     if chosen is None:
         return _unknown(grid)
@@ -158,20 +167,30 @@ def to_table(grid: Grid) -> RawTable:
     if table.name == "councils":
         positions = positions | beside_councils(grid.names, positions)
     read = len(frame) + grid.rejected
-    frame, said = _data_rows(grid, frame)
+    frame, said = data_rows(given, grid.names, frame)
     used = {column: grid.names[p] for column, p in positions.items() if not is_personal(grid.names[p])}
     out = pd.DataFrame({column: frame[p] for column, p in positions.items() if column in used}, index=frame.index)
     table, out, more = opendata.completed(given, name, table, out, frame, grid.names)
     said += more
+    out, dated = context.complete_dates(given, table, out, used, grid.titles)
+    if table.name == "councils":
+        out, events = council_lists.split(given, out, used, grid.titles)
+        out, plans = council_lists.without_plans(given, out, used)
+        beside += events
+        read -= sum(e.rows_read for e in events)
+        said += plans
     outside: list[Finding] = []
     if name.startswith("opendata") and "municipality_code" in out.columns:
         out, outside = _in_scope(given, out, used["municipality_code"])
-    filled = {p for p in range(len(grid.frame.columns)) if not grid.frame[p].isna().all()}
+    filled = {p for p in range(len(frame.columns)) if not frame[p].isna().all()}
     quiet = name.startswith("opendata")
-    said += column_remarks(given, table, grid.names, positions, filled, quiet=quiet) + _missing(given, table, used)
+    said += dated + column_remarks(given, table, grid.names, positions, filled, quiet=quiet)
+    defaults, told = context.defaults_told(given, table, used, grid.titles)
+    said += told + _missing(given, table, used)
     return given.table(
         table.name, frame=out, headers=used, recognised_as=name, encoding=grid.encoding, rows_read=read,
-        edition=given.settings.edition, findings=[*grid.findings, *said, *outside], defaults=opendata.defaults_of(name),
+        edition=given.settings.edition, findings=[*grid.findings, *said, *outside],
+        defaults={**opendata.defaults_of(name), **defaults},
     )  # fmt: skip
 
 
@@ -188,7 +207,7 @@ def recognised(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
     for match in matches:
         hinted = match.table.name == hint
         whole = not set(match.missing) - {"municipality_code"} and match.score >= 0.8
-        if (whole and match.coverage >= _least_coverage(match.table)) if not hinted else len(match.positions) >= 2:
+        if (whole and match.coverage >= _least_coverage(match.table)) if not hinted else match.columns >= 2:
             return match.table, match.positions, f"contract:{match.table.name}"
     return None
 
@@ -210,44 +229,6 @@ def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
     late = {"municipality_code"} if table.name != "municipalities" else set()
     required = (c for c in table.input_columns if c.required and not c.generated and c.name not in {*used, *late})
     return [given.finding("missing_column", column=c.label_ja) for c in required]
-
-
-# ------------------------------------------------------------------------------------------------- the rows
-def _data_rows(grid: Grid, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows without totals and notes, ditto marks filled in."""
-    frame, said = _without_totals(grid.given, frame)
-    filled = 0
-    for position in frame.columns:
-        column = frame[position]
-        if column.dtype.kind in "ifbM":
-            continue
-        marks = column.isin(DITTO)
-        if count := int(marks.sum()):
-            frame = frame if filled else frame.copy()
-            frame[position] = column.mask(marks).ffill().where(marks, column)
-            filled += count
-    return frame, [*said, grid.given.finding("ditto_filled", count=filled)] if filled else said
-
-
-def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Totals (合計 in one of the first three filled columns) and notes (※ alone in its row) are not data."""
-    totals = np.zeros(len(frame), dtype=bool)
-    for position in list(frame.columns)[:3]:
-        if frame[position].dtype.kind not in "ifbM":
-            likely = frame[position].astype("str").str.contains(TOTALS_HINT, na=False)  # quick, inside Arrow
-            words = [w for w in frame[position][likely].unique() if is_total(str(w))]
-            totals |= frame[position].isin(words).to_numpy(dtype=bool)
-    first = frame.iloc[:, 0] if len(frame.columns) else pd.Series(dtype=object)
-    alone = np.zeros(len(frame), dtype=bool)
-    if len(frame.columns) > 2 and first.dtype.kind not in "ifbM":
-        notes = [v for v in first.tail(NOTES_WITHIN).unique() if isinstance(v, str) and _NOTE.match(v)]
-        alone = (first.isin(notes) & frame.iloc[:, 1:].isna().all(axis=1)).to_numpy() if notes else alone
-    labelled = pd.DataFrame({"label": first.astype(object)}, index=frame.index)
-    gone = totals | alone
-    labelled.loc[gone, "label"] = frame[gone].astype(object).bfill(axis=1).iloc[:, 0]
-    keep, said = reject_rows(given, labelled, totals, "totals_row", "label", header="")
-    keep_notes, notes_said = reject_rows(given, labelled, alone & ~totals, "note_row", "label", header="")
-    return frame[keep & keep_notes], said + notes_said
 
 
 def _in_scope(given: Given, frame: pd.DataFrame, header: str) -> tuple[pd.DataFrame, list[Finding]]:

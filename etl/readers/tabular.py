@@ -42,7 +42,7 @@ def read_text(given: Given) -> Iterator[RawTable]:
     grid.findings += nul
     if guessed:
         grid.findings.insert(0, given.finding("encoding_guessed", encoding=name))
-    yield sheet.to_table(grid)
+    yield from sheet.to_tables(grid)
 
 
 def _with_newlines(data: bytes) -> bytes:

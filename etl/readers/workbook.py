@@ -44,10 +44,10 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
         if template_mark.SHEET in names:  # a template of ours: its other sheets are no data, its name is its table's
             names = [n for n in names if n not in template_mark.OWN_SHEETS]
             given = given.at("", names[0]) if len(names) == 1 else given
-        tables = []
+        tables: list[RawTable] = []
         for name in names:
             part = given.at(name) if len(names) > 1 else given
-            tables.append(_sheet_table(part, book.get_sheet_by_name(name), parts.get(name, "")))
+            tables += _sheet_tables(part, book.get_sheet_by_name(name), parts.get(name, ""))
             if name in hidden and tables[-1].table:
                 tables[-1].findings.append(part.finding("hidden_sheet_read", sheet=name))
     except PasswordError as error:
@@ -82,15 +82,15 @@ def _worth_telling(given: Given, tables: Sequence[RawTable]) -> Iterator[RawTabl
         yield from (t for t in told if not any(t is s for s in skipped))
 
 
-def _sheet_table(given: Given, source: CalamineSheet, xml: str = "") -> RawTable:
+def _sheet_tables(given: Given, source: CalamineSheet, xml: str = "") -> list[RawTable]:
     if fold(given.part.rsplit("/", 1)[-1]) in _NOT_DATA_SHEETS:
-        return given.failed("sheet_skipped", sheet=given.part)
+        return [given.failed("sheet_skipped", sheet=given.part)]
     rows = source.to_python(skip_empty_area=False)
     merged = [((a, b), (c, d)) for (a, b), (c, d) in (source.merged_cell_ranges or [])]
     joined = frozenset(a for (a, b), (c, d) in merged if c == a + 1)
     header = sheet.find_header(rows, tuple(given.settings.columns.values()), joined)
     if not rows or not header.names:
-        return given.failed("empty_file")
+        return [given.failed("empty_file")]
     filled = _fill_merged(rows, merged, header.last)
     width = max(len(header.names), *(len(row) for row in rows))
     names = (*header.names, *[""] * (width - len(header.names)))
@@ -104,7 +104,7 @@ def _sheet_table(given: Given, source: CalamineSheet, xml: str = "") -> RawTable
         grid.findings.append(given.finding("merged_filled", count=filled))
     if xml:
         grid.findings += _marks(given, names, header.last + 1, xml)
-    return sheet.to_table(grid)
+    return sheet.to_tables(grid)
 
 
 def _marks(given: Given, names: Sequence[str], last: int, xml: str) -> list[Finding]:
