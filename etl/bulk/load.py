@@ -54,13 +54,15 @@ def _values(bulk: Bulk) -> dict[str, str]:
 
 
 def _linked(bulk: Bulk) -> dict[str, str]:
-    venue = bulk.readings["facility_id"].value
+    venue, address, detail = (f"({bulk.readings[c].value})" for c in ("facility_id", "address", "detail"))
+    kept = f"CASE WHEN r_facility_id.id IS NULL AND {address} IS NOT NULL THEN '会場: ' || {venue} END"
     return {
         "council_id": "r_council_id.id",
         "facility_id": "r_facility_id.id",
         "source_id": f"coalesce(r_source_id.id, CASE WHEN ({bulk.readings['source_id'].value}) IS NULL THEN "
         f"{literal(bulk.source, 'VARCHAR')} END)",
-        "address": f"coalesce({bulk.readings['address'].value}, CASE WHEN r_facility_id.id IS NULL THEN {venue} END)",
+        "address": f"coalesce({address}, CASE WHEN r_facility_id.id IS NULL THEN {venue} END)",
+        "detail": f"CASE WHEN {kept} IS NULL THEN {detail} ELSE concat_ws('、', {detail}, {kept}) END",
         "district_id": f"coalesce({NAMED}, here.id)",
         "assigned_by": """CASE WHEN r_district_id.id IS NOT NULL THEN r_district_id.how
             WHEN r_council_id.home IS NOT NULL THEN 'council' WHEN r_facility_id.home IS NOT NULL THEN 'facility'
