@@ -288,7 +288,7 @@ def test_an_imported_correction_of_a_date_changes_that_row_only(store: Store) ->
         store, [table("訂正.csv", "東上中|東|統合|令和3年4月1日", second, header=HEADER)], municipality=CODE
     )
     (changed,) = shown(again)
-    assert (changed[0], changed[2]) == ("changed", {"change_date": ("2021年度", "2021-04-01")})
+    assert changed == ("changed", "東上中学校 → 東中学校", {"change_date": ("2021年度", "2021-04-01")})
     entry = accept(store, again)
     assert rows(store, "SELECT count(*), sum(people_share) FROM district_changes") == [(3, 3.0)]
     undo(store, entry.number)

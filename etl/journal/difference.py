@@ -160,6 +160,8 @@ def _change(table: Table, columns: list[Column], row: tuple[Any, ...]) -> RowCha
     known = {**now, **dict(zip(table.key, key, strict=True))}
     differing = [(n, b, a) for n, (b, a) in cells.items() if b != a and {b, a} != {None, FILE_SOURCE}]
     label = next((str(known[n]) for n in _LABELS if known.get(n)), " / ".join(k for k in key if k))
+    if table.name == "district_changes":  # what it is about, not what kind of change it is
+        label = " → ".join(str(district).partition("-")[2] for district in key)
     return RowChange(
         table.name, kind, tuple(k or "" for k in key), label, known.get("municipality_code"),
         tuple(CellChange(*cell) for cell in differing),
