@@ -64,6 +64,6 @@ def findings(found: Sequence[Finding]) -> pd.DataFrame:
 
 def listing(frame: pd.DataFrame, *, place: bool = True) -> pd.DataFrame:
     """Findings for the screen: what is wrong and what to do first, then where it is; no codes."""
-    first = [t(f"about_data.{name}") for name in ("severity", "message", "remedy")]
+    first = [t(f"about_data.{name}") for name in ("severity", "row_rejected", "message", "remedy")]
     rest = [name for name in frame.columns if name not in (*first, t("about_data.code"))]
     return frame[[*first, *(rest if place else ())]]
