@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,13 +16,14 @@ from dashboard.importing import change_log, jobs, proposals, recognised
 from dashboard.importing.proposals import Answers, Draft
 from dashboard.maps import view
 from dashboard.text import number, t
-from etl import TABLES, RowChange
+from etl import TABLES, RowChange, findings_workbook
 
 #: More rows than this are exported, not listed.
 LISTED = 1000
 MAP_HEIGHT = 420
 #: Pixels: two columns of text stand side by side on a projector of 1024.
 TEXT_WIDTH = 290
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # ------------------------------------------------------------------------------------------- files and findings
@@ -52,6 +56,19 @@ def findings(draft: Draft, key: str, *, place: bool = True) -> None:
         record_tables.with_content(listing.head(LISTED)), key=f"{key}_findings", wide=wide, wrapped=True, placeholder=""
     )
     take_away(about_tables.findings(found, language), t("about_data.tab_findings"), f"{key}_findings_export")
+    if place:
+        marked(draft, key)
+
+
+def marked(draft: Draft, key: str) -> None:
+    """The reader's own tables, with the cells marked that a finding is about; made when the button is pressed."""
+    known = {hashlib.sha256(upload.data).hexdigest(): upload.data for upload in draft.uploads}
+    files = {file.name: known[file.sha256] for file in draft.proposal.files if file.sha256 in known}
+    st.download_button(
+        t("import.marked"), partial(findings_workbook, files, draft.proposal.findings, state.current().language),
+        file_name=t("import.marked_name", day=f"{datetime.date.today():%Y%m%d}"), mime=XLSX, on_click="ignore",
+        icon=":material/edit_note:", key=f"{key}_marked", help=t("import.marked_help"), disabled=not files,
+    )  # fmt: skip
 
 
 def take_away(frame: object, title: str, key: str) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import queries_records, state
+from dashboard.importing.dry_run import XLSX
 from dashboard.text import literal, t
 from etl import (
     TABLES,
@@ -22,7 +23,6 @@ from etl import (
     tables_to_fill,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Form = Literal["xlsx", "utf-8-sig", "cp932"]
 FORMS: tuple[Form, ...] = ("xlsx", "utf-8-sig", "cp932")
 
