@@ -8,6 +8,7 @@ imports passes through untouched.  Nothing here reads a file or knows the journa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ import shapely
 
 from etl.arrays import NOTHING, rows_where
 from etl.contract import INPUT_TABLES, TABLES, Column, Table
-from etl.findings import finding
 from etl.imports import ImportLayer, Key
 from etl.inherit import inherit, layers
+from etl.readers.base import LISTED
 from etl.work import Work
 
 
@@ -35,6 +36,11 @@ EARLY = tuple(t.name for t in INPUT_TABLES if not _followed(t.columns))
 LATE = tuple(t.name for t in INPUT_TABLES if t.name not in (CHANGES, *EARLY, *BY_REFERENCE))
 #: Sources that the build makes for files; they follow the file and say nothing about the row.
 FILE_SOURCE = "file:"
+#: What is said of more rows of a file than are listed one by one.
+_TOGETHER = {
+    "superseded_by_import": "superseded_by_import_many",
+    "removed_by_import": "removed_by_import_many",
+}
 
 
 def begin(work: Work) -> None:
@@ -80,10 +86,9 @@ def settle(work: Work, name: str) -> None:
     _remember_keys(work, frame, table, layer)
     if not layer.any():
         return
-    number = frame.groupby(list(table.key), sort=False, dropna=False).ngroup().to_numpy().copy()
-    number[_joined_later(work, frame)] = -1  # no key of its own
+    number = frame.groupby(list(table.key), sort=False, dropna=False).ngroup().to_numpy()
     lowest = pd.Series(layer).groupby(number).transform("min").to_numpy()
-    contested = np.flatnonzero(np.isin(number, number[(layer != lowest) & (number >= 0)]))
+    contested = np.flatnonzero(np.isin(number, number[layer != lowest]))
     if len(contested) == 0:
         return
     stacks = _stacks(frame.iloc[contested], table, number[contested], layer[contested])
@@ -97,14 +102,6 @@ def settle(work: Work, name: str) -> None:
     _merge(work, name, merged)
     frame = work.frame(name)
     _reject(work, name, beaten[~merged], "superseded_by_import", winner[~merged])
-
-
-def _joined_later(work: Work, frame: pd.DataFrame) -> Any:
-    """Rows of census tables without shapes: :mod:`etl.towns` joins them to the towns, whatever their layer."""
-    if "merged_into" not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    of_table = np.array([r.recognised_as.startswith("estat") for r in work.raws] + [False], dtype=bool)
-    return of_table[frame["_file"].to_numpy(dtype=np.int64)] & frame["_geometry"].isna().to_numpy()
 
 
 # ------------------------------------------------------------------------------------------------- who stands
@@ -205,26 +202,28 @@ def keys_of(frame: pd.DataFrame, table: Table, names: tuple[str, ...] = ()) -> l
 
 
 def _reject(work: Work, name: str, mask: Any, code: str, entry: Any) -> None:
-    """As :meth:`Work.reject`, for the many rows that an import may replace at once."""
+    """Take rows out that an import replaces or removes; of very many of one file the first is named, the rest counted.
+
+    As :meth:`Work.reject`, but for as many rows as a file may have.
+    """
     frame, table = work.frame(name), TABLES[name]
     rows = rows_where(mask)
     if not rows:
         return
-    gone = frame.iloc[rows]
-    owner = gone["municipality_code"] if "municipality_code" in gone else pd.Series([None] * len(rows))
-    columns = (gone["_file"], gone["origin_file"], gone["origin_row"], owner, keys_of(gone, table), entry[rows])
-    for number, file, row, code_of, key, import_number in zip(*columns, strict=True):
-        counted = int(number) >= 0
-        work.findings.append(
-            finding(
-                code, file=str(file), part=work.raws[number].part if counted else "",
-                row=None if pd.isna(row) else int(row), column=table.column(table.key[-1]).label_ja,
-                value=" / ".join(k for k in key if k), rejected=counted, entry=int(import_number),
-                municipality_code=code_of if isinstance(code_of, str) else None,
-            )
-        )  # fmt: skip
-        if counted:
-            work.rejected[number] += 1
+    gone = frame.iloc[rows].assign(_entry=entry[rows])
+    for (number, import_number), group in gone.groupby(["_file", "_entry"], sort=True):
+        file = int(str(number))
+        together = len(group) > LISTED
+        for label in group.index[:1] if together else group.index:
+            told = work.remark(
+                _TOGETHER[code] if together else code, group, label, table.key[-1],
+                " / ".join(k for k in keys_of(group.loc[[label]], table)[0] if k),
+                label=table.column(table.key[-1]).label_ja, entry=int(str(import_number)),
+                rows=len(group) if together else 1,
+            )  # fmt: skip
+            work.findings.append(replace(told, rejected=file >= 0))
+        if file >= 0:
+            work.rejected[file] += len(group)
     work.tables[name] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
 
 

@@ -73,9 +73,10 @@ class Work:
 
     def note(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> None:
         """A finding about one row of ``frame`` (label ``row``); the row stays."""
-        self.findings.append(self._finding(code, frame, row, column, value, **params))
+        self.findings.append(self.remark(code, frame, row, column, value, **params))
 
-    def _finding(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> Finding:
+    def remark(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> Finding:
+        """A finding about one row of ``frame``, not yet among the findings."""
         at = frame.loc[row]
         number = int(at["_file"])
         severity = params.pop("severity", None)
@@ -104,7 +105,7 @@ class Work:
             row = frame.iloc[position]
             label = TABLES[table].column(column).label_ja if column else ""
             params = {"value": "", "label": label, **say(row)}
-            found = self._finding(code, frame, frame.index[position], column, params.pop("value"), **params)
+            found = self.remark(code, frame, frame.index[position], column, params.pop("value"), **params)
             counted = int(row["_file"]) >= 0
             self.findings.append(_with(found, rejected=counted))
             if counted:
@@ -124,7 +125,7 @@ class Work:
             shown = "、".join(v[:10] for v in values[:5]) + (" …" if len(values) > 5 else "")
             label = TABLES[table].column(column).label_ja
             count = len(group) + sum(bulk.strangers for bulk in self.bulks if bulk.number == int(str(number)))
-            found = self._finding(code, group, group.index[0], column, shown, label=label, rows=count)
+            found = self.remark(code, group, group.index[0], column, shown, label=label, rows=count)
             counted = int(str(number)) >= 0
             self.findings.append(_with(found, rejected=counted, municipality_code=None))
             if counted:

@@ -7,7 +7,7 @@ import pytest
 from etl import current_database
 from etl.journal import Store, Upload, accept, discard, propose
 from tests.conftest import CODE
-from tests.journal_tools import activity, shown, table, take_in
+from tests.journal_tools import activity, rows, shown, table, take_in
 
 
 @pytest.fixture
@@ -76,3 +76,18 @@ def test_files_changed_by_hand_are_told(store: Store) -> None:
     proposal = propose(store, [table("別.csv", activity("朝の会", 5))])
     assert proposal.folder_changes
     assert proposal.difference.counts == {"activities": (1, 1, 0)}
+
+
+def test_many_rows_replaced_or_removed_are_told_once(store: Store) -> None:
+    many = [activity(f"会{n}", n, key=f"M{n}") for n in range(30)]
+    take_in(store, table("一.csv", *many))
+    take_in(store, table("二.csv", *(activity(f"会{n}", n + 1, key=f"M{n}") for n in range(30))))
+    told = "SELECT code, rows, row, value, rejected FROM findings WHERE code LIKE '%_by_import%'"
+    assert rows(store, told) == [("superseded_by_import_many", 30, 2, "M0", True)]
+    take_in(store, table("三.csv", activity("朝市", 5, key="A1", day="2024-05-01")), remove_absent=True)
+    assert sorted(rows(store, told)) == [
+        ("removed_by_import", 1, 3, "A2", True),
+        ("removed_by_import_many", 30, 2, "M0", True),
+        ("removed_by_import_many", 30, 2, "M0", True),
+    ]
+    assert rows(store, "SELECT rows_read - rows_loaded - rows_rejected FROM build_info") == [(0,)]

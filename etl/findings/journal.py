@@ -14,6 +14,16 @@ JOURNAL: dict[str, Kind] = {
         "{row}行目の「{value}」は、取り込み{entry}番で削除されています。", "“{value}” in row {row} was removed by import {entry}.",
         "元に戻すには、取り込み{entry}番を取り消してください。", "To go back, undo import {entry}.",
     ),
+    "superseded_by_import_many": info(
+        "{rows}行（最初は{row}行目の「{value}」）は、取り込み{entry}番の新しい内容に置きかわりました。",
+        "{rows} rows (the first is row {row}, “{value}”) were replaced by the newer content of import {entry}.",
+        "元に戻すには、取り込み{entry}番を取り消してください。", "To go back, undo import {entry}.",
+    ),
+    "removed_by_import_many": info(
+        "{rows}行（最初は{row}行目の「{value}」）は、取り込み{entry}番で削除されています。",
+        "{rows} rows (the first is row {row}, “{value}”) were removed by import {entry}.",
+        "元に戻すには、取り込み{entry}番を取り消してください。", "To go back, undo import {entry}.",
+    ),
     "same_as_before": info(
         "{count}行は、すでにある内容と同じでした。", "{count} row(s) are the same as what was there already.",
     ),
