@@ -97,9 +97,11 @@ def polygons_only(layer: Layer, geometry: Any) -> tuple[Layer, Any, list[Finding
     shapes = np.array(geometry, dtype=object)
     kinds = shapely.get_type_id(shapes)
     for position in np.flatnonzero(kinds == 7):
-        parts = [p for p in shapely.get_parts(shapes[position : position + 1]) if p.geom_type.endswith("Polygon")]
-        if parts:
-            polygons = [q for p in parts for q in shapely.get_parts(np.array([p]))]
+        parts = shapes[position : position + 1]
+        while (shapely.get_type_id(parts) > 3).any():  # collections may hold collections, and these multipolygons
+            parts = shapely.get_parts(parts)
+        polygons = parts[shapely.get_type_id(parts) == 3]
+        if len(polygons):
             shapes[position] = shapely.multipolygons(polygons)
             findings.append(layer.given.finding("geometry_collection", row=layer.frame.index[int(position)]))
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -116,10 +118,19 @@ def polygons_only(layer: Layer, geometry: Any) -> tuple[Layer, Any, list[Finding
 def school_districts(layer: Layer) -> list[RawTable] | None:
     """A32 (junior high) and A27 (elementary), all generations of columns."""
     for prefix, unit in (("A32", "junior_high"), ("A27", "elementary")):
+        _without_language(layer, prefix)
         found = _pattern(layer, prefix)
         if found is not None and layer.polygonal():
             return [_districts(layer, prefix, unit, *found)]
     return None
+
+
+def _without_language(layer: Layer, prefix: str) -> None:
+    """Columns under their official names: 不動産情報ライブラリ writes A32_004_ja for A32_004."""
+    ending = re.compile(rf"({prefix}_\d{{3}})_ja")
+    names = {c: m[1] for c in map(str, layer.frame.columns) if (m := ending.fullmatch(c)) and m[1] not in layer.columns}
+    if names:
+        layer.frame = layer.frame.rename(columns=names)
 
 
 def _pattern(layer: Layer, prefix: str) -> tuple[Pattern, str] | None:
@@ -127,6 +138,8 @@ def _pattern(layer: Layer, prefix: str) -> tuple[Pattern, str] | None:
         wanted = [pattern.code, pattern.owner, pattern.name, pattern.address, pattern.school_code]
         columns = [f"{prefix}_{number}" for number in wanted if number]
         if not set(columns) <= layer.columns or not codes_in(layer.frame[columns[0]]):
+            continue
+        if school_codes_in(layer.frame[f"{prefix}_{pattern.name}"], some=True):
             continue
         if pattern.school_code and not school_codes_in(layer.frame[f"{prefix}_{pattern.school_code}"]):
             continue

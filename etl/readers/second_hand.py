@@ -188,6 +188,7 @@ def _code_column(layer: Layer) -> tuple[str, tuple[str, str]]:
     """The column with municipality codes and how to tell it; an empty name where folder or file name must do."""
     named = layer.given.settings.columns.get("municipality_code", "")
     likely = [str(c) for c in layer.frame.columns if _CODE_COLUMN.search(str(c))]
+    likely += [str(c) for c in layer.frame.columns if _holds_codes(text_column(layer.frame, str(c)))]
     for column in [named] if named else likely:
         if column in layer.columns and code_in_name(" ".join(text_column(layer.frame, column).unique()[:50])):
             return column, (f"列「{column}」", f"“{column}”")
@@ -196,6 +197,15 @@ def _code_column(layer: Layer) -> tuple[str, tuple[str, str]]:
     if layer.given.scope:
         return "", ("フォルダの名前", "the folder's name")
     return "", ("ファイルの名前", "the file's name") if code_in_name(layer.given.stem) else ("（不明）", "nowhere")
+
+
+def _holds_codes(column: Any) -> bool:
+    """Whether a column whose header tells nothing (dBASE cuts 市区町村コード short) holds codes, each for several rows."""
+    values = column[column != ""]
+    distinct = values.unique()
+    if not len(distinct) or len(distinct) > max(len(values) / 2, 1):
+        return False
+    return all(code_in_name(value) and re.fullmatch(r"\d{5,6}", value) for value in distinct[:50])
 
 
 def _unit(names: Any) -> str:
