@@ -200,7 +200,7 @@ def _code_column(layer: Layer) -> tuple[str, tuple[str, str]]:
 
 
 def _holds_codes(column: Any) -> bool:
-    """Whether a column whose header tells nothing (dBASE cuts 市区町村コード short) holds codes, each for several rows."""
+    """Whether a column holds codes, each for several rows, whatever its header (dBASE cuts 市区町村コード short)."""
     values = column[column != ""]
     distinct = values.unique()
     if not len(distinct) or len(distinct) > max(len(values) / 2, 1):
