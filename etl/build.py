@@ -158,6 +158,7 @@ def prepare(
     overlay.settle(work, overlay.CHANGES)
     changes.settle(work)
     assign.link(work)
+    succession.settle_councils(work)
     council_sheets.drop_repeats(work)
     for table in overlay.BY_REFERENCE:
         overlay.settle(work, table)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from etl.arrays import rows_where
 from etl.contract import COVERAGES, TABLES, choice_label
+from etl.inherit import layers
 from etl.references import Resolution
 from etl.successors import Successors, convert, of_tables
 from etl.work import Work
@@ -22,14 +23,19 @@ from etl.work import Work
 _COUNTS = tuple(c.name for c in TABLES["population"].columns if c.type == "integer")
 
 
-def settle(work: Work) -> None:
-    """Councils, events and people that name a former district, by the table of changes."""
+def settle_councils(work: Work) -> None:
+    """Councils that name a former district; before layers of imports are compared, which goes by present districts."""
     followed = of_tables(work.frame("district_changes"), work.frame("districts"))
-    if not followed.steps:
-        return
-    _councils(work, followed)
-    _events(work, followed)
-    _people(work, followed)
+    if followed.steps:
+        _councils(work, followed)
+
+
+def settle(work: Work) -> None:
+    """Events and people that name a former district, by the table of changes."""
+    followed = of_tables(work.frame("district_changes"), work.frame("districts"))
+    if followed.steps:
+        _events(work, followed)
+        _people(work, followed)
 
 
 # ---------------------------------------------------------------------------------------------------- records
@@ -80,7 +86,9 @@ def _councils(work: Work, followed: Successors) -> None:
         news = followed.candidates(old)
         olds.append(frozenset([old]) if news else frozenset[str]())
         written = dict(frame.iloc[row])
-        made += [{**written, "district_id": new, "_file": -1, "_olds": olds[-1]} for new in news[1:]]
+        origin = written["_file"] if written["_file"] >= 0 else written.get("_made_from")
+        further = {"_file": -1, "_made_from": origin, "_olds": olds[-1]}
+        made += [{**written, **further, "district_id": new} for new in news[1:]]
         frame.loc[frame.index[row], "district_id"] = news[0] if news else old
     olds += [row.pop("_olds") for row in made]
     work.add("council_districts", made)
@@ -88,11 +96,12 @@ def _councils(work: Work, followed: Successors) -> None:
 
 
 def _unite_councils(work: Work, followed: Successors, olds: pd.Series) -> None:
-    """One row for each council and district; it covers the whole if its former districts are all of it."""
+    """One row for each council, district and layer; it covers the whole if its former districts are all of it."""
     frame = work.frame("council_districts")
     former = frame["former_districts"].tolist()
     drop: list[int] = []
-    for (_, district), group in frame.groupby(["council_id", "district_id"], sort=False):
+    layer = layers(work, frame)
+    for (_, district, _), group in frame.groupby(["council_id", "district_id", layer], sort=False):
         own = olds[group.index]
         held = frozenset[str]().union(*own)
         if not held:

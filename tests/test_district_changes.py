@@ -9,8 +9,10 @@ import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import current_database
 from etl.build import Result
-from etl.journal import Store, accept, propose, undo
+from etl.filled import filled_csv
+from etl.journal import Store, Upload, accept, propose, undo
 from etl.successors import Step, Successors, convert
 from tests.changed_city import HEADER, add_changes, add_former
 from tests.conftest import CODE, box, build_city, write_csv
@@ -318,3 +320,20 @@ def test_three_editions_are_followed_one_after_the_other(make_city: Callable[[],
     ]
     people, _ = ask(folder, "SELECT sum(people) FROM population WHERE method = 'successor'")
     assert people == [(2801,)]
+
+
+def test_the_row_of_a_council_of_a_former_district_can_be_edited_and_removed(store: Store) -> None:
+    add_changes(store.activities[0].parent, "東上中、東下中|東中学校区|統合|令和3年4月1日", "西浜中|西中|改称|R1")
+    home = store.activities[0] / f"{CODE}_小浜町"
+    write_csv(home / "council_districts.csv", ["協議会|地区", "C1|旧東上中学校区", "C2|西中"])
+    take_in(store, table("活動.csv", "A9|" + CODE + "|東|集い|環境|2024-05-12|"))
+    sql = "SELECT council_id, coverage, former_districts, note FROM council_districts ORDER BY 1"
+    assert rows(store, sql) == [("C1", "part", ["東上中学校区"], None), ("C2", "whole", None, None)]
+    database = current_database(store.out)
+    assert database is not None
+    written = filled_csv(database, "council_districts", CODE, "utf-8").decode("utf-8-sig")
+    edited = propose(store, [Upload("対応.csv", written.replace("東上中学校区,", "東上中学校区,要確認").encode())])
+    assert [cells for _, _, cells in shown(edited)] == [{"note": (None, "要確認")}]
+    without = "\n".join(line for line in written.splitlines() if "東上" not in line)
+    removed = propose(store, [Upload("対応.csv", without.encode())], remove_absent=True)
+    assert [kind for kind, _, _ in shown(removed)] == ["removed"]
