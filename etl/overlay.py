@@ -91,7 +91,7 @@ def settle(work: Work, name: str) -> None:
     contested = np.flatnonzero(np.isin(number, number[layer != lowest]))
     if len(contested) == 0:
         return
-    stacks = _stacks(frame.iloc[contested], table, number[contested], layer[contested])
+    stacks = _stacks(work, frame.iloc[contested], table, number[contested], layer[contested])
     fate = _fates(stacks)
     at = pd.MultiIndex.from_arrays([number[contested], layer[contested]])
     found = pd.MultiIndex.from_frame(stacks[["number", "layer"]]).get_indexer(at)
@@ -105,17 +105,17 @@ def settle(work: Work, name: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- who stands
-def _stacks(frame: pd.DataFrame, table: Table, number: Any, layer: Any) -> pd.DataFrame:
+def _stacks(work: Work, frame: pd.DataFrame, table: Table, number: Any, layer: Any) -> pd.DataFrame:
     """One row per key and layer, the lowest layer first: the content of its parts and the layer above."""
     rows = pd.DataFrame(
-        {"number": number, "layer": layer, "content": _content(frame, table), "source": _stated_source(frame)}
+        {"number": number, "layer": layer, "content": _content(frame, table), "source": _stated_source(work, frame)}
     )
     groups = rows.groupby(["number", "layer"], sort=True)
     stacks = groups.agg(content=("content", "sum"), parts=("content", "size"), source=("source", "first")).reset_index()
     following = stacks.shift(-1)
     last = (following["number"] != stacks["number"]).to_numpy()
     stacks["above"] = following["layer"].where(~last, 0).astype("int64")
-    same_source = following["source"].isna() | (following["source"] == stacks["source"])
+    same_source = following["source"].isna() | (following["source"] == stacks["source"].fillna(FILE_SOURCE))
     same = (stacks["content"].shift(-1, fill_value=0) == stacks["content"]) & (following["parts"] == stacks["parts"])
     stacks["same_above"] = same & same_source & ~last
     stacks["last"] = last
@@ -155,11 +155,15 @@ def _bytes(shapes: pd.Series) -> list[bytes]:
     return [b"" if shape is None else bytes(shapely.to_wkb(shape)) for shape in shapes]
 
 
-def _stated_source(frame: pd.DataFrame) -> Any:
+def _stated_source(work: Work, frame: pd.DataFrame) -> Any:
+    """The source that a row states; the file itself where its column is left empty; None where there is no column."""
     if "source_id" not in frame:
         return np.full(len(frame), None, dtype=object)
+    unsaid = np.array([FILE_SOURCE if "source_id" in r.headers else None for r in work.raws] + [None], dtype=object)
     written = frame["source_id"].to_numpy(dtype=object, na_value=NOTHING)
-    return [s if isinstance(s, str) and not s.startswith(FILE_SOURCE) else None for s in written]
+    otherwise = unsaid[frame["_file"].to_numpy(dtype=np.int64)]
+    stated = (isinstance(s, str) and not s.startswith(FILE_SOURCE) for s in written)
+    return [s if given else other for s, given, other in zip(written, stated, otherwise, strict=True)]
 
 
 # ------------------------------------------------------------------------------------------------- who goes

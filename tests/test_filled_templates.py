@@ -242,11 +242,33 @@ def test_rows_added_by_others_since_the_export_stay(store: Store) -> None:
     take_in(store, Upload("別.csv", f"{header}\nZ1,{CODE},東,別の会,2025-02-01".encode()))
     proposal = propose(store, [upload])
     assert proposal.difference.counts == {"activities": (0, 0, 1)}
-
-
-def test_an_accepted_edit_exported_again_changes_nothing(store: Store) -> None:
-    take_in(store, edited(exported(store, "activities", "xlsx"), "xlsx", change_cell))
+    assert [f.severity for f in proposal.findings if f.code == "template_outdated"] == ["warning"]
     assert propose(store, [exported(store, "activities", "xlsx")]).difference.counts == {}
+
+
+def test_after_a_line_was_deleted_the_next_form_of_the_same_name_starts_from_there(store: Store) -> None:
+    take_in(store, edited(exported(store, "activities", "xlsx"), "xlsx", delete_row))
+    again = propose(store, [exported(store, "activities", "xlsx")])
+    assert (again.difference.counts, again.same_name) == ({}, (1,))
+    assert "template_outdated" not in {f.code for f in again.findings}
+    proposal = propose(store, [edited(exported(store, "activities", "xlsx"), "xlsx", change_cell)])
+    assert proposal.difference.counts == {"activities": (0, 1, 0)}
+
+
+def test_a_source_that_is_cleared_is_a_change(shared: Store) -> None:
+    def edit(rows: Rows) -> None:
+        next(r for r in rows if r[0] == "C1")[rows[0].index("出典")] = ""
+
+    proposal = propose(shared, [edited(exported(shared, "councils", "xlsx"), "xlsx", edit)])
+    assert shown(proposal) == [("changed", "東地区まちづくり協議会", {"source_id": ("obama-2025", "file:")})]
+
+
+def test_an_edit_of_a_council_keeps_what_its_sheet_said_beside_it(odd: Store) -> None:
+    def edit(rows: Rows) -> None:
+        next(r for r in rows if r[0] == "C9")[rows[0].index("備考")] = "会則を改めた"
+
+    proposal = propose(odd, [edited(exported(odd, "councils", "xlsx"), "xlsx", edit)])
+    assert shown(proposal) == [("changed", "計", {"note": (None, "会則を改めた")})]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ JOURNAL: dict[str, Kind] = {
     "same_as_before": info(
         "{count}行は、すでにある内容と同じでした。", "{count} row(s) are the same as what was there already.",
     ),
+    "template_outdated": warning(
+        "この様式は、取り込み{entry}番より前に出力したものです。その後に変わった行は、出力したときの内容に戻ります。",
+        "This form was filled before import {entry}. Rows that changed since go back to what they were then.",
+        "変更の一覧を確かめるか、新しい様式を出力して書き直してください。",
+        "Look through the list of changes, or fill a new form and edit that.",
+    ),
     "lined_up": info(
         "IDのない{count}行は、同じ名称や日付の行がすでにあるため、その行の更新として扱いました。",
         "{count} row(s) without an id are about rows that are there already and were taken as updates of them.",

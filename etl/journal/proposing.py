@@ -20,17 +20,14 @@ from etl.findings import Finding
 from etl.imports import Key
 from etl.journal.absent import absent_keys
 from etl.journal.difference import difference, folder_files_changed
+from etl.journal.filled import NEVER_REMOVED, deleted_lines, outdated
 from etl.journal.lines import Journal, imports_of, read_journal, shown_name
 from etl.journal.model import Counts, Difference, Entry, FilePart, ImportedName, JournalError, Proposal, Store, Upload
 from etl.journal.uploads import described, examine, write_files
-from etl.overlay import keys_of
 from etl.publish import current_database
-from etl.template_mark import dropped_keys
 
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
-#: Tables of which a missing row never means that it should go: a city is not deleted by a list.
-_NEVER_REMOVED = frozenset({"municipalities", "sources"})
 
 
 def propose(
@@ -62,11 +59,12 @@ def propose(
     write_files(store.staging(proposal), files)
     names = tuple(described(name, data, municipality) for name, data in files)
     journal = read_journal(store)
+    findings += outdated(files, journal)
     same = _same_named(journal, names)
     entry = Entry(journal.last + 1, "import", now(), "", "", files=names, replaces=same if replace_same_name else ())
     with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
         absent = _absent(store, candidate)
-        going = _deleted_lines(files, candidate) if remove_absent is None else absent if remove_absent else {}
+        going = deleted_lines(files, candidate) if remove_absent is None else absent if remove_absent else {}
         if not going:
             return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
     entry, absent = replace(entry, removed=going), {**absent, **going}
@@ -142,20 +140,8 @@ def _absent(store: Store, candidate: Candidate) -> dict[str, tuple[Key, ...]]:
     published = current_database(store.out)
     if published is None:
         return {}
-    held = {name: keys for name, keys in candidate.work.last_keys.items() if name not in _NEVER_REMOVED}
+    held = {name: keys for name, keys in candidate.work.last_keys.items() if name not in NEVER_REMOVED}
     return absent_keys(published, held)
-
-
-def _deleted_lines(files: Sequence[tuple[str, bytes]], candidate: Candidate) -> dict[str, tuple[Key, ...]]:
-    """The rows whose lines were deleted from filled templates; a row that the file holds otherwise stays."""
-    out: dict[str, tuple[Key, ...]] = {}
-    for _, data in files:
-        mark, keys = dropped_keys(data) or (None, ())
-        if mark is not None and mark.table not in _NEVER_REMOVED:
-            held = candidate.work.last_keys.get(mark.table)
-            here = set() if held is None else set(keys_of(held, TABLES[mark.table]))
-            out[mark.table] = (*out.get(mark.table, ()), *(key for key in keys if key not in here))
-    return {table: keys for table, keys in out.items() if keys}
 
 
 def _proposal(
