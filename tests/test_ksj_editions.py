@@ -261,6 +261,20 @@ def test_a_zip_is_read_once_and_says_which_format(tmp_path: Path) -> None:
     assert "KS-META" not in "".join(said)
 
 
+def test_a_zip_with_a_folder_for_each_encoding_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "A32-21_29_GML.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for folder, encoding in (("Shift-JIS", "cp932"), ("UTF-8", "utf-8")):
+            home = tmp_path / folder
+            home.mkdir()
+            EDITIONS[2].frame.to_file(home / f"{EDITIONS[2].stem}.shp", encoding=encoding)
+            for part in sorted(home.iterdir()):
+                archive.write(part, f"A32-21_29_GML/{folder}/{part.name}")
+    tables = list(read_file(path, tmp_path))
+    assert [(len(t.frame), t.encoding) for t in tables if t.table] == [(2, "utf-8")]
+    assert [f.code for t in tables if not t.table for f in t.findings] == ["duplicate_content"]
+
+
 def test_the_same_unpacked_into_a_folder_is_read_once(tmp_path: Path) -> None:
     folder = tmp_path / "29209_生駒市"
     folder.mkdir()

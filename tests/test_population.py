@@ -8,7 +8,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.population import Shared, largest_remainder, share_out
+from etl.merged_areas import Shares, spread
+from etl.population import QUANTITIES, Shared, by_area, largest_remainder, share_out
 
 
 def shapes(*geometries: object) -> np.ndarray:
@@ -100,3 +101,47 @@ def test_no_districts_at_all() -> None:
     })  # fmt: skip
     shared = share_out(frame, shapes(EAST), pd.DataFrame({"district_id": pd.array([], dtype="str")}), shapes())
     assert totals(shared, "areal_weighting") == {None: 5}
+
+
+COUNTS = st.tuples(*[st.integers(0, 500)] * 3)
+
+
+@given(st.lists(st.tuples(st.integers(-1500, 1400), st.integers(0, 900), COUNTS), min_size=1, max_size=8))
+def test_pieces_of_any_kind_keep_every_group_s_total(pieces: list[tuple[int, int, tuple[int, ...]]]) -> None:
+    """Districts and outside together are the pieces, for people, households and each age group."""
+    frame = pd.DataFrame({
+        "people": [sum(ages) for _, _, ages in pieces], "households": [ages[1] for _, _, ages in pieces],
+        **{name: [ages[i] for _, _, ages in pieces] for i, name in enumerate(QUANTITIES[2:])},
+    }).astype("Int64")  # fmt: skip
+    plane = shapes(*(shapely.box(x, y, x + 250, y + 250) for x, y, _ in pieces))
+    rows = by_area(frame, plane, pd.DataFrame({"district_id": ["east", "west"]}), shapes(EAST, WEST), "mesh")
+    assert set(rows["method"]) <= {"mesh"}
+    for name in QUANTITIES:
+        assert rows[name].sum() == frame[name].sum()
+
+
+def test_ages_unknown_somewhere_are_unknown_for_the_district() -> None:
+    frame = pd.DataFrame({
+        "people": [10, 5, 0], "people_65_over": pd.array([4, None, None], dtype="Int64"),
+    }).astype("Int64")  # fmt: skip
+    plane = shapes(shapely.box(10, 10, 20, 20), shapely.box(-20, 10, -10, 20), shapely.box(30, 30, 40, 40))
+    rows = by_area(frame, plane, pd.DataFrame({"district_id": ["east", "west"]}), shapes(EAST, WEST), "mesh")
+    old = dict(zip(rows["district_id"], rows["people_65_over"], strict=True))
+    assert old["east"] == 4  # the third piece has nobody in it
+    assert pd.isna(old["west"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 300)), min_size=2, max_size=9), st.booleans())
+def test_people_counted_elsewhere_are_shared_out_without_loss(rows: list[tuple[int, int]], by_people: bool) -> None:
+    """Every group of areas keeps its host's count; an area that stands alone keeps its own."""
+    codes = pd.Series([f"a{i}" for i in range(len(rows))])
+    host = pd.Series([f"a{min(target, i)}" for i, (target, _) in enumerate(rows)])
+    host = host.where(host.map(dict(zip(codes, host, strict=True))) == host, codes)  # hosts are their own
+    suppressed = host != codes
+    own = pd.Series([people for _, people in rows], dtype="Int64")
+    counts = pd.DataFrame({"people_65_over": own.mask(suppressed)})
+    measure = None if not by_people else own
+    shared = spread(counts, Shares(codes, host), measure, area=[1.0] * len(rows))
+    assert shared["people_65_over"].notna().all()
+    assert (shared["people_65_over"] >= 0).all()
+    assert shared["people_65_over"].groupby(host).sum().equals(own.mask(suppressed, 0).groupby(host).sum())

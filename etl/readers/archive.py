@@ -36,6 +36,7 @@ _PREFERRED = (
 )  # fmt: skip
 #: Of these, those that hold shapes: side by side in a folder under one name they are one layer.
 _LAYERS = _PREFERRED[:7]
+_ENCODING_FOLDER = re.compile(r"utf-?8|shift-?_?jis|sjis|cp932")
 _METADATA = re.compile(r"^KS-?META|\.(shp|geojson|gpkg|csv)\.xml$", re.IGNORECASE)
 
 
@@ -107,7 +108,7 @@ def preferred(path: Path) -> Path:
 
     A shapefile counts only with its table of attributes.
     """
-    if path.suffix.casefold() not in _LAYERS:
+    if path.suffix.casefold() not in _LAYERS or not path.is_file():
         return path
     beside = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.casefold() in _LAYERS]
     has_table = any((path.parent / f"{path.stem}{ending}").exists() for ending in (".dbf", ".DBF"))
@@ -170,13 +171,30 @@ def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     layers: dict[str, list[str]] = {}
     for name in visible:
         if _suffix(name) in _PREFERRED:
-            layers.setdefault(str(PurePosixPath(name).with_suffix("")).casefold(), []).append(name)
+            layers.setdefault(_layer_of(name), []).append(name)
+    tables = {str(PurePosixPath(n).with_suffix("")) for n in visible if _suffix(n) == ".dbf"}
     chosen, doubles = [], []
     for same in layers.values():
-        best, *rest = sorted(same, key=lambda n: _PREFERRED.index(_suffix(n)))
+        best, *rest = sorted(same, key=lambda n: _preference(n, tables))
         chosen.append(best)
         doubles += [(other, best) for other in rest]
     return sorted(chosen), sorted(doubles)
+
+
+def _layer_of(name: str) -> str:
+    """What members of one layer share: the path without ending and without a folder named by an encoding.
+
+    >>> _layer_of("A32-21_29_GML/UTF-8/A32-21_29.shp") == _layer_of("A32-21_29_GML/Shift-JIS/A32-21_29.geojson")
+    True
+    """
+    path = PurePosixPath(name.casefold()).with_suffix("")
+    return "/".join(part for part in path.parts if not _ENCODING_FOLDER.fullmatch(part))
+
+
+def _preference(name: str, tables: set[str]) -> tuple[bool, int, bool, str]:
+    """Whole shapefiles first, then the other formats; of two encodings UTF-8, which holds every character."""
+    lacking = _suffix(name) == ".shp" and str(PurePosixPath(name).with_suffix("")) not in tables
+    return lacking, _PREFERRED.index(_suffix(name)), "utf" not in name.casefold(), name
 
 
 def _copied(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, target: Path) -> Path:
