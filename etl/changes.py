@@ -114,7 +114,7 @@ def _overlap_of(pairs: list[Pair], old: str, news: set[str]) -> tuple[Pair, pd.D
 
 
 def _fill_single(work: Work, group: pd.DataFrame, found: tuple[Pair, pd.DataFrame] | None) -> None:
-    """One former district, one that followed: all of it, unless a share is stated; a division into one part is open."""
+    """One former district, one that followed: all of it, unless a share is stated or it is called a division."""
     frame, row = work.frame(TABLE), group.index[0]
     if group[["people_share", "area_share"]].notna().any(axis=None):
         _keep_stated(frame, group)
@@ -156,15 +156,20 @@ def _keep_stated(frame: pd.DataFrame, group: pd.DataFrame) -> None:
 
 
 def _take(frame: pd.DataFrame, group: pd.DataFrame, rows: pd.DataFrame) -> None:
-    """The shares of the shapes, scaled to the districts that are said to have followed."""
+    """The shares of the shapes; those districts that are said to have followed share what two drawings leave over."""
     of = rows.set_index("new_id")
     news = group["new_district_id"]
-    area = (of["area_share"] / of["area_share"].sum()).reindex(news)
-    people = (of["people_share"] / of["people_share"].sum()).reindex(news)
+    area, people = (_without_noise(of[name]).reindex(news) for name in ("area_share", "people_share"))
     told = bool(people.notna().all())
     frame.loc[group.index, "area_share"] = area.to_numpy()
     frame.loc[group.index, "people_share"] = (people if told else area).to_numpy()
     frame.loc[group.index, "share_method"] = str(of["method"].iloc[0]) if told else "area"
+
+
+def _without_noise(share: pd.Series) -> pd.Series:
+    """Shares that nearly add up to 1, made to; where a part is missing they stay, for nobody said where it went."""
+    total = float(share.sum())
+    return share / total if total >= 1 - _ELSEWHERE else share
 
 
 # -------------------------------------------------------------------------------------------------- detection
@@ -226,7 +231,7 @@ def _judge(work: Work) -> None:
     """What the table leaves open or contradicts: dates, shares that are unknown, shares that do not add up."""
     frame = work.frame(TABLE)
     stated = frame[frame["certainty"] == "stated"]
-    for row in stated.index[stated["change_date"].isna()]:
+    for row in stated.index[stated["change_date"].isna() & stated["later_edition"].isna()]:
         work.note("change_undated", frame, row, "change_date", frame.at[row, "old_name"])
     for _, group in stated.groupby(["municipality_code", "old_district_id"], sort=True):
         row = group.index[0]

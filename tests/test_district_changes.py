@@ -337,3 +337,15 @@ def test_the_row_of_a_council_of_a_former_district_can_be_edited_and_removed(sto
     without = "\n".join(line for line in written.splitlines() if "東上" not in line)
     removed = propose(store, [Upload("対応.csv", without.encode())], remove_absent=True)
     assert [kind for kind, _, _ in shown(removed)] == ["removed"]
+
+
+def test_a_division_of_which_a_part_is_not_told_keeps_its_share_and_is_told(make_city: Callable[[], Path]) -> None:
+    folder = make_city()
+    add_former(folder)
+    add_changes(folder, "山手中|北|分割|", "西浜中|西|改称|")
+    sql = """SELECT old_name, round(people_share, 3), later_edition, change_date FROM district_changes
+             WHERE certainty = 'stated' ORDER BY 1"""
+    found, result = ask(folder, sql)
+    assert found == [("山手中学校区", 0.376, "2023", None), ("西浜中学校区", 1.0, "2023", None)]
+    assert "0.37" in said(result, "change_shares_sum")[0]
+    assert not said(result, "change_undated")  # the editions tell between which years it was

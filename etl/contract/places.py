@@ -137,9 +137,10 @@ DISTRICT_CHANGES = Table(
         Column("share_method", "choice", "割合の根拠", "Basis of the shares", choices=SHARE_METHODS, derived=True),
         Column("certainty", "choice", "確かさ", "Certainty", "境界データの比較から判断した行は「推定」です。",
                "Rows found by comparing boundaries are inferred.", choices=CERTAINTIES, derived=True),
-        Column("earlier_edition", "text", "変更前の年版", "Edition before", "境界データから判断した行だけ。",
-               "Only of rows found by comparing boundaries.", derived=True),
-        Column("later_edition", "text", "変更後の年版", "Edition after", derived=True),
+        Column("earlier_edition", "text", "変更前の年版", "Edition before", "境界データで変更が確かめられたとき、その前の年版。",
+               "The edition before the change, where the boundaries show it.", derived=True),
+        Column("later_edition", "text", "変更後の年版", "Edition after", "同じく、その後の年版。",
+               "The edition after it.", derived=True),
     ),
 )  # fmt: skip
 POPULATION = Table(

@@ -16,14 +16,16 @@ CHANGES: dict[str, Kind] = {
         "正しい日付は、district_changes（地区の変更）の表に書いてください。", "Give the date in the table district_changes.",
     ),
     "change_undated": warning(
-        "{row}行目の変更（旧{value}）には日付がありません。推移のグラフに区切りを描けません。",
-        "The change in row {row} (former {value}) has no date; no break can be drawn in a series.",
+        "{row}行目の変更（旧{value}）には日付がなく、境界データの年版からも分かりません。推移のグラフに区切りを描けません。",
+        "The change in row {row} (former {value}) has no date, and no editions of boundaries show one; no break can be drawn "
+        "in a series.",
         "変更日を書いてください。年度だけでも構いません。", "Give the date; the fiscal year is enough.",
     ),
     "change_shares_sum": warning(
-        "旧{value}の「{column}」の合計が {total} です（1になるはずです）。この割合による人口の換算はしません。",
+        "旧{value}の「{column}」の合計が {total} です（1になるはずです）。残りがどの地区に入ったか分からないため、人口の換算はしません。",
         "The shares “{column}” of the former {value} add up to {total} instead of 1; no people are converted by them.",
-        "割合を直してください。空にすると、境界と町丁の人口から計算します。", "Correct the shares, or leave them empty to have them computed.",
+        "後継の地区をすべて書いたか、割合が正しいかを確かめてください。割合を空にすると、境界と町丁の人口から計算します。",
+        "Check that every district that followed is listed and that the shares are right; empty ones are computed.",
     ),
     "change_shares_unknown": warning(
         "旧{value}は分割されましたが、割合が分かりません（当時の境界データも、書かれた割合もありません）。",
