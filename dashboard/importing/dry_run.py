@@ -62,13 +62,19 @@ def findings(draft: Draft, key: str, *, place: bool = True) -> None:
 
 def marked(draft: Draft, key: str) -> None:
     """The reader's own tables, with the cells marked that a finding is about; made when the button is pressed."""
-    known = {hashlib.sha256(upload.data).hexdigest(): upload.data for upload in draft.uploads}
-    files = {file.name: known[file.sha256] for file in draft.proposal.files if file.sha256 in known}
     st.download_button(
-        t("import.marked"), partial(findings_workbook, files, draft.proposal.findings, state.current().language),
+        t("import.marked"), partial(marked_workbook, draft, state.current().language),
         file_name=t("import.marked_name", day=f"{datetime.date.today():%Y%m%d}"), mime=XLSX, on_click="ignore",
-        icon=":material/edit_note:", key=f"{key}_marked", help=t("import.marked_help"), disabled=not files,
+        icon=":material/edit_note:", key=f"{key}_marked", help=t("import.marked_help"),
+        disabled=not draft.proposal.files,
     )  # fmt: skip
+
+
+def marked_workbook(draft: Draft, language: state.Language) -> bytes:
+    """The files under the names that the findings have for them, which are not always those that were sent."""
+    sent = {hashlib.sha256(upload.data).hexdigest(): upload.data for upload in draft.uploads}
+    files = {file.name: sent[file.sha256] for file in draft.proposal.files}
+    return findings_workbook(files, draft.proposal.findings, language)
 
 
 def take_away(frame: object, title: str, key: str) -> None:

@@ -15,27 +15,26 @@ def show() -> None:
     """The steps, one below the other; each appears when the one before is done."""
     st.caption(t("import.formats"))
     count = state.kept("files_count") or 0
-    files = upload.uploader(f"import_files_{count}")
+    chosen = upload.uploader(f"import_files_{count}")
     cities = queries.records(queries.municipalities(state.database()))
     names = {str(row["municipality_code"]): text.city_name(row) for row in cities}
     code = upload.municipality(names, "import_municipality")
-    if not files or code is None:
+    if not chosen.files or code is None:
         return
-    chosen = Chosen(files, code)
-    draft = proposals.find(chosen.key)
+    draft = proposals.find(chosen.key(code))
     if draft is None:
-        ask(chosen)
+        ask(chosen, code)
     else:
         decide(draft)
 
 
-def ask(chosen: Chosen) -> None:
+def ask(chosen: Chosen, code: str) -> None:
     """How much was chosen, and the button to the dry run."""
     st.caption(t("import.chosen", count=number(len(chosen.files)), size=number(upload.total_mb(chosen.files), 1)))
     if st.button(t("import.check_files"), type="primary", icon=":material/preview:", key="import_check"):
         jobs.run(
             lambda tell: proposals.draft_import(
-                chosen.key, chosen.files, Answers(chosen.municipality), tell, otherwise=state.current().municipality
+                chosen.key(code), chosen.files, Answers(code), tell, otherwise=state.current().municipality
             ),
             t("import.checking"),
         )

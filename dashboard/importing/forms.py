@@ -109,7 +109,8 @@ def widget(field: Field, key: str) -> str:
     help_text = (column.help_en if language == "en" else column.help_ja) or None
     example = t("import.example", example=column.example) if column.example else ""
     if field.kind == "reference":
-        return choose(label, dict(field.options), key, help_text)
+        first = state.current().district if column.name == "district_id" else None
+        return choose(label, dict(field.options), key, help_text, first)
     if field.kind == "choice":
         return choose(label, {choice.label_ja: choice.label(language) for choice in column.choices}, key, help_text)
     if field.kind == "long":
@@ -120,10 +121,11 @@ def widget(field: Field, key: str) -> str:
     return text
 
 
-def choose(label: str, options: dict[str, str], key: str, help_text: str | None) -> str:
-    """One of what there is, or nothing."""
+def choose(label: str, options: dict[str, str], key: str, help_text: str | None, first: str | None = None) -> str:
+    """One of what there is, or nothing; ``first`` is chosen to begin with."""
+    index = list(options).index(first) if first in options else None
     chosen = st.selectbox(
-        label, list(options), index=None, format_func=lambda value: options.get(value, value), help=help_text,
+        label, list(options), index=index, format_func=lambda value: options.get(value, value), help=help_text,
         placeholder=t("import.choose_one" if options else "import.none_registered"), key=key, disabled=not options,
     )  # fmt: skip
     return chosen or ""

@@ -19,7 +19,7 @@ def show() -> None:
     listing = past.listing(entries)
     tables.show(
         record_tables.with_content(listing, keep=4), key="import_history",
-        wide={t("about_data.file"): "medium", t("import.remark"): "medium"}, placeholder="",
+        wide={t("about_data.file"): 160, t("import.remark"): "medium"}, placeholder="",
     )  # fmt: skip
     st.caption(t("import.history_note"))
     dry_run.take_away(listing, t("import.tab_history"), "import_history_export")

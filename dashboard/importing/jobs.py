@@ -83,6 +83,9 @@ def wait() -> None:
     if isinstance(job.error, JournalError):
         st.error(literal(sentence(job.error, state.current().language)), icon=":material/close:")
         return
+    if isinstance(job.error, OSError):
+        st.error(t("import.cannot_write", reason=literal(str(job.error))), icon=":material/close:")
+        return
     if job.error is not None:
         raise job.error
     job.then(job.result)

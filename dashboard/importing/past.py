@@ -52,11 +52,11 @@ def listing(entries: Sequence[Entry]) -> pd.DataFrame:
             t("import.action"): [action(entry) for entry in entries],
             t("import.status"): [status(entry) for entry in entries],
             t("about_data.file"): [t("import.list").join(file.name for file in entry.files) for entry in entries],
+            t("import.difference"): [difference(entry.difference) for entry in entries],
+            t("import.who"): [entry.by for entry in entries],
             t("import.rows_read"): read,
             t("import.rows_loaded"): loaded,
             t("import.rows_rejected"): rejected,
-            t("import.difference"): [difference(entry.difference) for entry in entries],
-            t("import.who"): [entry.by for entry in entries],
             t("import.remark"): [entry.note for entry in entries],
             t("import.hash"): [t("import.list").join(f.sha256[:HASH_DIGITS] for f in e.files) for e in entries],
         }

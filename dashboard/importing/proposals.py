@@ -30,6 +30,8 @@ from etl import (
 
 #: Dry runs that are kept, over all sessions: each holds its files and up to 5,000 changed rows.
 KEPT = 8
+#: Bytes of uploaded files that are kept for dry runs; the newest dry run is kept in any case.
+KEPT_BYTES = 512 * 1024**2
 #: The finding on rows of which neither the file nor its folder says to which municipality they belong.
 UNKNOWN = "municipality_unknown"
 Progress = Callable[[str, str], None]
@@ -86,9 +88,18 @@ def forget(key: str | None) -> None:
 def _keep(draft: Draft) -> Draft:
     with _changing:
         _drafts[draft.key] = draft
-        oldest = next(iter(_drafts)) if len(_drafts) > KEPT else None
-    forget(oldest)
+    while too_much():
+        with _changing:
+            oldest = next(iter(_drafts))
+        forget(oldest)
     return draft
+
+
+def too_much() -> bool:
+    """Whether more dry runs are kept than there is room for."""
+    with _changing:
+        size = sum(len(upload.data) for draft in _drafts.values() for upload in draft.uploads)
+        return len(_drafts) > KEPT or (len(_drafts) > 1 and size > KEPT_BYTES)
 
 
 # -------------------------------------------------------------------------------------------------- the actions

@@ -5,8 +5,6 @@ The bytes stay in memory until the dry run stages them; a name that the browser 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,21 +23,17 @@ _WORDS = {"--chiku-choose": "import.choose", "--chiku-drop": "import.drop", "--c
 
 @dataclass(frozen=True)
 class Chosen:
-    """The files, and the code of their municipality: empty if they say so themselves."""
+    """Files as they were chosen: their bytes, and the ids under which the server received them."""
 
     files: tuple[Upload, ...]
-    municipality: str
+    ids: tuple[str, ...]
 
-    @property
-    def key(self) -> str:
+    def key(self, municipality: str) -> str:
         """The same for the same files and municipality, so that a dry run is known to be theirs."""
-        digest = hashlib.sha256(json.dumps([self.municipality, *(f.name for f in self.files)]).encode())
-        for file in self.files:
-            digest.update(hashlib.sha256(file.data).digest())
-        return f"{state.session_id()}-{digest.hexdigest()[:16]}"
+        return "/".join((state.session_id(), municipality, *self.ids))
 
 
-def uploader(key: str) -> tuple[Upload, ...]:
+def uploader(key: str) -> Chosen:
     """The place to drop files on; in the reader's language, which Streamlit's own widget is not."""
     words = "".join(f"{name}:{css_text(t(key_of, size=MAX_FILE_MB))};" for name, key_of in _WORDS.items())
     with st.container(key="import_upload"):
@@ -48,7 +42,7 @@ def uploader(key: str) -> tuple[Upload, ...]:
             t("import.files"), accept_multiple_files=True, key=key, max_upload_size=MAX_FILE_MB,
             label_visibility="collapsed",
         )  # fmt: skip
-    return tuple(Upload(file.name, file.getvalue()) for file in files)
+    return Chosen(tuple(Upload(f.name, f.getvalue()) for f in files), tuple(f.file_id for f in files))
 
 
 def css_text(text: str) -> str:

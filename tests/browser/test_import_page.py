@@ -185,6 +185,7 @@ def test_in_the_network_importing_is_off_until_a_passphrase_is_set_and_given(
     page.wait_for_timeout(1100)
     unlock(page, SECRET)
     expect(page.locator(UPLOAD)).to_have_count(1, timeout=PATIENCE_MS)
+    drop(page, ("行事.csv", EVENTS))
     says(visit(home, PAGE), "取り込みには合言葉が必要です")  # another session knows nothing of it
     press(page, "取り込みを終える（もう一度合言葉を求める）")
     assert page.locator(UPLOAD).count() == 0
