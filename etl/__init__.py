@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         undo,
     )
     from etl.marked_tables import findings_workbook
+    from etl.normalize import read_municipality_code
     from etl.periods import read_date
     from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
 
@@ -125,6 +126,7 @@ __all__ = [
     "propose_undo",
     "publish_pending",
     "read_date",
+    "read_municipality_code",
     "tables_to_edit",
     "tables_to_fill",
     "undo",
@@ -137,6 +139,7 @@ _LATE = {
     "TWINS": "etl.cells",
     "PartialDate": "etl.dates",
     "read_date": "etl.periods",
+    "read_municipality_code": "etl.normalize",
     **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.filled"),
     **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_edit", "tables_to_fill"), "etl.templates"),
     **dict.fromkeys(

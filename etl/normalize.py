@@ -188,6 +188,18 @@ def municipality_code(value: Cell) -> Code:
     raise CellError("bad_code", value)
 
 
+def read_municipality_code(written: str) -> str | None:
+    """The five-digit code that a person typed, with or without the check digit; None if it is none.
+
+    >>> read_municipality_code("２９２０９５"), read_municipality_code("29209"), read_municipality_code("292094")
+    ('29209', '29209', None)
+    """
+    try:
+        return municipality_code(written).value
+    except CellError:
+        return None
+
+
 def _checked(digits: str, value: Cell) -> str:
     if not codes.is_formal_code(digits[:5]):
         raise CellError("bad_code", value)

@@ -5,7 +5,6 @@ The bytes stay in memory until the dry run stages them; a name that the browser 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +13,8 @@ import streamlit as st
 from dashboard import state
 from dashboard.importing import MAX_FILE_MB
 from dashboard.text import t
-from etl import Upload
+from etl import Upload, read_municipality_code
 
-_CODE = re.compile(r"\d{5,6}")
 #: Where Streamlit's own words stand in the way: the variables of ``page.css`` with ours.
 _WORDS = {"--chiku-choose": "import.choose", "--chiku-drop": "import.drop", "--chiku-dropping": "import.dropping"}
 
@@ -66,10 +64,11 @@ def municipality(names: Mapping[str, str], key: str) -> str | None:
         key=key,
         width=480,
     )
-    code = str(chosen or "").strip()
-    if code and code not in names and not _CODE.fullmatch(code):
+    if not chosen or chosen in names:
+        return str(chosen or "")
+    code = read_municipality_code(str(chosen))
+    if code is None:
         st.error(t("import.no_code"), icon=":material/close:")
-        return None
     return code
 
 
