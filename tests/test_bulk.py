@@ -131,3 +131,34 @@ def test_awkward_rows(city: Path, monkeypatch: pytest.MonkeyPatch, mapped: int) 
 def test_more_or_less_awkward_rows(city: Path, monkeypatch: pytest.MonkeyPatch, odd: float) -> None:
     write_rows(activities(city), awkward(800, 2, odd))
     assert_same(city, monkeypatch)
+
+
+TITLED = ("令和6年度 活動実績", *[""] * (len(HEADER) - 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "top", "odd"),
+    [
+        ("activities.csv", (), HEADER),  # the header again
+        ("activities.csv", (), ("協議会名", "設立年月日", "担当課", *[""] * (len(HEADER) - 3))),  # another table
+        ("R6活動.csv", (), (*[""] * 3, "行事", "", "9月1日（日）", *[""] * (len(HEADER) - 6))),  # no year
+        ("activities.csv", (TITLED,), (*[""] * 3, "行事", "", "4/12", *[""] * (len(HEADER) - 6))),
+        ("R6活動.csv", (), ()),
+    ],
+)
+def test_rows_that_only_the_whole_sheet_explains(
+    city: Path, monkeypatch: pytest.MonkeyPatch, name: str, top: tuple[Sequence[str], ...], odd: Sequence[str]
+) -> None:
+    plain = awkward(60, seed=5, odd=0.0)
+    header, *rest = [*top, HEADER]
+    write_rows(activities(city, name), [*rest, *plain, *([odd] if odd else []), *plain[:20]], header)
+    assert_same(city, monkeypatch)
+
+
+def test_a_quote_that_never_closes_costs_its_own_line(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_rows(activities(city), awkward(80, seed=6, odd=0.0))
+    lines = path.read_text("utf-8").splitlines()
+    lines[40] = f'{CODE},,,"行事,,R6.9.1,,,,,,,,,'
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    result = assert_same(city, monkeypatch, bulk=False)
+    assert [f.row for f in result.findings if f.code == "quote_not_closed"] == [41]

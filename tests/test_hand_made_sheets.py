@@ -208,3 +208,44 @@ def test_apostrophes_before_numbers_and_dates_are_only_marks(tmp_path: Path) -> 
     path = write(tmp_path, "活動.csv", "活動名,実施日,参加者数\nA,'2024-04-01,'35\nB,’R6.4.1,‘30\n")
     result = check_files([path])
     assert (result.rows_loaded, [f.code for f in result.findings if f.severity == "error"]) == (2, [])
+
+
+# ------------------------------------------------------------------------------------- what is no table as it is
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("地区,4月,5月,6月,計\n東,1,2,3,6\n", "月"), ("中学校区,H30,R元,令和2年度\n東,1,2,3\n", "年"),
+        ("項目,東中学校区,西中学校区,南地区\n人口,1,2,3\n", "地区"),
+    ],
+)  # fmt: skip
+def test_a_cross_table_is_told_with_the_way_to_reshape_it(tmp_path: Path, text: str, kind: str) -> None:
+    (found,) = one(write(tmp_path, "月別.csv", text)).findings
+    assert (found.code, found.severity) == ("cross_table", "error")
+    assert f"{kind}が列に並ぶ" in found.message_ja
+    assert "縦に並べ直して" in found.remedy_ja
+
+
+def test_a_table_on_its_side_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "協議会.csv", "協議会名,東の会,西の会\n設立年月日,H20.1,H21.2\n備考,あ,い\n")
+    assert [f.code for f in one(path).findings] == ["table_on_its_side"]
+
+
+def test_an_unknown_sheet_names_the_nearest_tables_and_headers(tmp_path: Path) -> None:
+    path = write(tmp_path, "謎.csv", "活動の名前,実施年月日（和暦）,参加者合計,会場・場所\nA,R6.4.1,3,公民館\n")
+    (found,) = one(path).findings
+    assert found.code == "not_recognised"
+    for words in ("「参加者合計」は「参加者数」", "「活動の名前」は「活動名」", "「会場・場所」は「会場」"):
+        assert words in found.message_ja
+
+
+def test_an_unknown_header_gets_several_candidates_and_many_are_summed_up(tmp_path: Path) -> None:
+    path = write(tmp_path, "活動.csv", "活動名,実施日,種類と分類,会長\nA,R6.4.1,x,甲\n")
+    table = one(path)
+    (hint,) = [f.message_ja for f in table.findings if f.code == "header_unknown"]
+    assert hint.count("「") >= 2
+    assert said(table, "personal_column_dropped") == [(None, "会長", "")]
+    many = ",".join(f"x{i}" for i in range(30))
+    (tmp_path / FOLDER / "活動.csv.toml").write_text('table = "activities"', "utf-8")
+    table = one(write(tmp_path, "活動.csv", f"活動名,実施日,{many}\nA,R6.4.1,{many}\n"))
+    assert len(said(table, "header_unknown")) == 20
+    assert [value for _, _, value in said(table, "header_unknown_many")] == ["10"]

@@ -6,10 +6,21 @@ from etl.findings.kinds import Kind, error, info, warning
 
 FILES: dict[str, Kind] = {
     "not_recognised": error(
-        "「{part}」は、どの表のデータか判定できませんでした。見出し: {seen}。最も近い表: {nearest}。",
-        "“{part}” was not recognised as any table. Headers seen: {seen}. Nearest table: {nearest}.",
+        "「{part}」は、どの表のデータか判定できませんでした。見出し: {seen}。近い表: {nearest}。{suggestion}",
+        "“{part}” was not recognised as any table. Headers seen: {seen}. Nearest tables: {nearest}. {suggestion_en}",
         "見出しを data/README.md の名前に直すか、同じ場所に「{toml}」を置き、table = \"…\" と [columns] で対応を書いてください。",
         "Rename the headers as in data/README.md, or put “{toml}” beside the file with table = \"…\" and [columns].",
+    ),
+    "cross_table": error(
+        "「{part}」は、{kind}が列に並ぶ集計表のようです（{value} の{count}列）。このままでは取り込めません。",
+        "“{part}” looks like a cross table with {kind_en} across ({count} columns: {value}); it cannot be loaded as it is.",
+        "1行に1つの値になるよう、「地区」「年月日（または基準日）」「人数」などの列に縦に並べ直してください（Excel の「列のピボット解除」）。",
+        "Put one value on each row, in columns such as district, date and number (“Unpivot columns” in Excel).",
+    ),
+    "table_on_its_side": error(
+        "「{part}」は、見出し（{value}）が縦に並んでいるようです。", "The headers of “{part}” ({value}) seem to run down the first column.",
+        "Excel でコピーし、「形式を選択して貼り付け」の「行列を入れ替える」で貼り直してください。",
+        "Copy the table in Excel and paste it with “Transpose”.",
     ),
     "unreadable_file": error(
         "「{part}」を開けませんでした（{reason}）。", "“{part}” could not be opened ({reason}).",
@@ -136,6 +147,11 @@ FILES: dict[str, Kind] = {
         "列「{column}」は使いませんでした。{hint}", "The column “{column}” was not used. {hint_en}",
         "取り込むには見出しを直すか、「{toml}」の [columns] に書いてください。",
         "To load it, rename the header or name it under [columns] in “{toml}”.",
+    ),
+    "header_unknown_many": info(
+        "ほかにも{value}列を使いませんでした。", "{value} more columns were not used.",
+        "取り込むには見出しを直すか、「{toml}」の [columns] に書いてください。",
+        "To load them, rename the headers or name them under [columns] in “{toml}”.",
     ),
     "header_duplicate": info(
         "列「{column}」は「{kept}」と同じ項目なので、「{kept}」だけを読みました。",

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 import shapely
 
-from etl.readers import sheet
+from etl.readers import sheet, unknown
 from etl.readers.base import Given, RawTable
 from etl.readers.base_layers import outline_named_by_file, railways
 from etl.readers.estat import small_areas
-from etl.readers.headers import nearest
 from etl.readers.ksj import municipal_areas, school_districts
 from etl.readers.ksj_points import cultural_facilities, public_offices, school_points, schools
 from etl.readers.layers import Layer, UnreadableError
@@ -74,8 +73,8 @@ def _attributes(layer: Layer) -> list[RawTable]:
 
 def _unknown(layer: Layer) -> RawTable:
     seen = [str(c) for c in layer.frame.columns]
-    near = sorted({label for label in (nearest(c) for c in seen) if label})
     kinds = ", ".join(sorted(layer.kinds())) or "形状なし / no geometry"
     return layer.given.failed(
-        "not_recognised", seen=f"{'、'.join(seen[:20])}（{kinds}）", nearest="、".join(near[:5]) or "なし / none"
-    )
+        "not_recognised", seen=f"{'、'.join(seen[:20])}（{kinds}）", nearest=unknown.nearest_tables(seen),
+        **unknown.suggested(seen),
+    )  # fmt: skip

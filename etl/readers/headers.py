@@ -52,8 +52,11 @@ _BESIDE_COUNCILS = {
     STATUS: ("設立状況", "状況", "状態", "現況", "status"),
 }  # fmt: skip
 _PERSONAL = re.compile(
-    "電話|連絡先|担当者|代表者|会長名|氏名|生年月日|携帯|内線番号|メール|e-?mail|ファクス|ファックス|fax|phone|個人名"
+    "電話|連絡先|担当者|代表者|^代表$|会長名?$|責任者|世帯主|役員名|委員名|区長名|講師名|氏名|お名前|生年月日|携帯|内線番号|メール|"
+    "e-?mail|ファクス|ファックス|fax|phone|^tel|個人名"
 )
+#: So many columns that nobody knows are named one by one.
+UNKNOWN_LISTED = 20
 
 
 def is_personal(header: str) -> bool:
@@ -168,12 +171,30 @@ def ranked(headers: Sequence[str], hint: str = "", *, has_code: bool = False) ->
     return sorted(matches, key=lambda m: -m.score)
 
 
-def nearest(header: str, table: Table | None = None) -> str:
-    """The known header that is written most like this one, or an empty string."""
+#: Below these likenesses (0 to 100) a suggestion would puzzle more than help; parts count where words were added.
+_LIKE, _LIKE_IN_PART = 60, 80
+
+
+def likely(header: str, table: Table | None = None, limit: int = 3) -> list[str]:
+    """The known headers that are written most like this one, best first; at most ``limit`` different columns.
+
+    >>> likely("参加者の人数合計", limit=2)
+    ['参加者数']
+    """
     tables = (table,) if table else INPUT_TABLES
     labels = {fold(h): c.label_ja for t in tables for c in t.input_columns for h in c.headers}
-    found = process.extractOne(fold(header), list(labels), scorer=fuzz.ratio, score_cutoff=60)
-    return labels[found[0]] if found else ""
+    written = fold(header)
+    whole = process.extract(written, list(labels), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=12)
+    longer = [h for h in labels if len(h) > 1] if len(written) > 1 else []
+    part = process.extract(written, longer, scorer=fuzz.partial_ratio, score_cutoff=_LIKE_IN_PART, limit=12)
+    best = {name: score for name, score, _ in part} | {name: score + 100 for name, score, _ in whole}
+    ordered = sorted(best, key=lambda name: (-best[name], -len(name)))
+    return list(dict.fromkeys(labels[name] for name in ordered))[:limit]
+
+
+def nearest(header: str, table: Table | None = None) -> str:
+    """The known header that is written most like this one, or an empty string."""
+    return next(iter(likely(header, table, 1)), "")
 
 
 def renamed(headers: Sequence[str], named: dict[str, str]) -> list[str]:
@@ -206,7 +227,9 @@ def column_remarks(
         quiet: only personal columns (published layouts have many columns of no use here).
     """
     by_header = {fold(h): c.name for c in table.input_columns for h in c.headers}
-    used, said = set(positions.values()), []
+    used, taken = set(positions.values()), {c.label_ja for c in table.input_columns if c.name in positions}
+    said: list[Finding] = []
+    unknown: list[Finding] = []
     for position, name in enumerate(headers):
         shown = name or f"{position + 1}列目"
         if is_personal(name):
@@ -217,7 +240,11 @@ def column_remarks(
             kept = headers[positions[by_header[fold(name)]]]
             said.append(given.finding("header_duplicate", column=shown, kept=kept))
         else:
-            near = nearest(name, table) if name else ""
-            hint, hint_en = (f"もしかして「{near}」ですか。", f"Did you mean “{near}”?") if near else ("", "")
-            said.append(given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
-    return said
+            near = [label for label in likely(name, table) if label not in taken] if name else []
+            hint = f"もしかして{'、'.join(f'「{label}」' for label in near)}ですか。" if near else ""
+            hint_en = f"Did you mean {' or '.join(f'“{label}”' for label in near)}?" if near else ""
+            unknown.append(given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
+    if len(unknown) > UNKNOWN_LISTED:
+        rest = len(unknown) - UNKNOWN_LISTED
+        unknown[UNKNOWN_LISTED:] = [given.finding("header_unknown_many", value=f"{rest:,}")]
+    return said + unknown

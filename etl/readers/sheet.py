@@ -14,7 +14,7 @@ import pandas as pd
 from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold, text
-from etl.readers import census_tables, context, council_lists, opendata, terms
+from etl.readers import census_tables, context, council_lists, opendata, terms, unknown
 from etl.readers.base import Given, RawTable, reject_strangers
 from etl.readers.headers import (
     beside_councils,
@@ -162,7 +162,7 @@ def _to_table(grid: Grid, beside: list[RawTable]) -> RawTable:
     grid.names, grid.findings = names, [*grid.findings, *said_dates]
     chosen = recognised(grid)
     if chosen is None:
-        return _unknown(grid)
+        return unknown.explain(given, grid.names, frame)
     table, positions, name = chosen
     if table.name == "councils":
         positions = positions | beside_councils(grid.names, positions)
@@ -215,13 +215,6 @@ def recognised(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
 def _least_coverage(table: Table) -> float:
     """The share of headers that must fit: a code and a name alone make no table of municipalities."""
     return 0.6 if table.name in {"municipalities", "sources", "frameworks"} else 0.25
-
-
-def _unknown(grid: Grid) -> RawTable:
-    seen = [n for n in grid.names if n]
-    guesses = ranked(list(grid.names), has_code=True)
-    near = f"{guesses[0].table.label_ja}（{guesses[0].table.name}）" if guesses else "なし / none"
-    return grid.given.failed("not_recognised", seen="、".join(seen[:20]) or "なし / none", nearest=near)
 
 
 def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
