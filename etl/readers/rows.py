@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,19 @@ def data_rows(given: Given, names: Sequence[str], frame: pd.DataFrame) -> tuple[
     return frame, [*said, *totals, *filled]
 
 
+_DITTO, _LEFT = frozenset(DITTO), frozenset(DITTO_LEFT)
+#: In a column of fewer cells a look-up in Python is quicker than to hand the words to Arrow.
+_SHORT = 20_000
+
+
+def _among(column: pd.Series, words: frozenset[str]) -> Mask:
+    """Which cells are one of the words."""
+    if len(column) > _SHORT:
+        return column.isin(list(words)).to_numpy(dtype=bool)
+    cells = column.to_numpy(dtype=object)
+    return np.fromiter((isinstance(c, str) and c in words for c in cells), dtype=bool, count=len(cells))
+
+
 def _is_text(column: pd.Series) -> bool:
     return column.dtype.kind not in "ifbM"
 
@@ -69,16 +83,21 @@ def _without_headers(given: Given, names: Sequence[str], frame: pd.DataFrame) ->
 
 def header_words(names: Sequence[str]) -> list[str]:
     """The names of columns, as the file and the contract write them."""
-    return [*names, *(header for table in INPUT_TABLES for c in table.input_columns for header in c.headers)]
+    return [*names, *_contract_headers()]
+
+
+@lru_cache(maxsize=1)
+def _contract_headers() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(header for table in INPUT_TABLES for c in table.input_columns for header in c.headers))
 
 
 def _likely_headers(names: Sequence[str], frame: pd.DataFrame) -> list[int]:
     """Positions of rows with the name of a column, as a file or the contract writes it, in one of the first columns."""
-    words = header_words(names)
+    words = frozenset(header_words(names))
     likely = np.zeros(len(frame), dtype=bool)
     for position in list(frame.columns)[:LABEL_COLUMNS]:
         if _is_text(frame[position]):
-            likely |= frame[position].isin(words).to_numpy(dtype=bool)
+            likely |= _among(frame[position], words)
     return [int(row) for row in np.flatnonzero(likely)[:1_000]]
 
 
@@ -130,14 +149,14 @@ def _without_ditto(given: Given, names: Sequence[str], frame: pd.DataFrame) -> t
         if not _is_text(column):
             left = column
             continue
-        marks, beside = column.isin(DITTO), column.isin(DITTO_LEFT)
+        marks, beside = _among(column, _DITTO), _among(column, _LEFT)
         if count := int(marks.sum()) + int(beside.sum()):
             frame = frame if filled else frame.copy()
             column = column.where(~beside, left) if left is not None else column
             above = column.mask(marks).ffill()
-            lost = marks & above.isna()
+            lost = marks & above.isna().to_numpy(dtype=bool)
             if lost.any():
-                said.append(given.finding("ditto_without_value", row=lost.idxmax(), column=header))
+                said.append(given.finding("ditto_without_value", row=frame.index[int(np.argmax(lost))], column=header))
             frame[position] = above.where(marks, column)
             filled += count
         left = frame[position]
