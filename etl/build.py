@@ -164,9 +164,10 @@ def prepare(
         overlay.settle(work, table)
     succession.settle(work)
     assign.assign_districts(work, ("facilities",))
-    links.settle(work)
+    found = assign.directories(work)
+    links.settle(work, found)
     for table in assign.LONG:
-        assign.link_table(work, table, assign.directories(work))
+        assign.link_table(work, table, found)
     assign.assign_districts(work, assign.RECORDS[1:])
     for table in overlay.LATE:
         overlay.settle(work, table)

@@ -7,7 +7,6 @@ unique in its file only and becomes ``<file>-n<number>``.
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +24,7 @@ _RUNNING_NUMBER = {fold(h) for h in ("NO", "No.", "番号", "ID", "連番", "通
 _OWNERS = ("council_id", "district_id")
 #: Hexadecimal digits of a row's identity.
 _DIGITS = 12
+_SEPARATOR = "\x1f"
 
 
 def identity(table: Table) -> tuple[str, ...]:
@@ -42,28 +42,32 @@ def identity(table: Table) -> tuple[str, ...]:
 
 
 def identities(frame: pd.DataFrame, table: Table) -> Any:
-    """One unsigned 64-bit number per row: equal where the rows are about the same thing."""
-    parts = frame[list(identity(table))].copy(deep=False)
+    """One number of 48 bits per row, equal where the rows are about the same thing: the beginning of an MD5 hash.
+
+    :func:`identity_sql` makes the same in DuckDB.
+    """
+    columns = [_texts(frame[name]) for name in identity(table)]
     if table.name == "base_layers":
         import shapely
 
-        parts["shape"] = [shapely.to_wkb(g) if g is not None else b"" for g in frame["_geometry"]]
-    return combined([numbers(parts[name]) for name in parts])
+        columns.append([shapely.to_wkb(g, hex=True) if g is not None else "" for g in frame["_geometry"]])
+    rows = (_SEPARATOR.join(row) for row in zip(*columns, strict=True))
+    hashes = (hashlib.md5(row.encode(), usedforsecurity=False).digest() for row in rows)
+    return np.fromiter((int.from_bytes(h[: _DIGITS // 2]) for h in hashes), dtype=np.uint64, count=len(frame))
 
 
-def numbers(values: pd.Series) -> Any:
-    """One unsigned 64-bit number per value, the same wherever the value stands."""
-    return pd.util.hash_pandas_object(values, index=False, categorize=False).to_numpy()
+def identity_sql(values: Sequence[str]) -> str:
+    """The digits of a row's identity in SQL, given the expressions of the columns that :func:`identity` names."""
+    texts = ", ".join(f"coalesce(CAST({value} AS VARCHAR), '')" for value in values)
+    return f"substr(md5(concat_ws(chr({ord(_SEPARATOR)}), {texts})), 1, {_DIGITS})"
 
 
-def combined(columns: Sequence[Any]) -> Any:
-    """The numbers of several columns as one per row; their order counts (the way tuples are hashed in Python)."""
-    out = np.full(len(columns[0]), 0x345678, dtype=np.uint64)
-    factor = 1_000_003
-    for left, column in zip(range(len(columns), 0, -1), columns, strict=True):
-        out = (out ^ column) * np.uint64(factor)
-        factor += 82_520 + 2 * left
-    return out + np.uint64(97_531)
+def _texts(values: pd.Series) -> list[str]:
+    """The values as text, empty where there is none; days as ISO 8601."""
+    if values.dtype.kind == "M":
+        days = np.datetime_as_string(values.to_numpy(dtype="datetime64[D]"))
+        return ["" if day == "NaT" else str(day) for day in days]
+    return list(values.astype("str").fillna(""))
 
 
 def give_keys(frame: pd.DataFrame, table: Table, file: str, part: str, header: str) -> pd.DataFrame:
@@ -112,9 +116,8 @@ def prefixes(municipality: pd.Series, *about: str) -> pd.Series:
 
 
 def _made(frame: pd.DataFrame, table: Table, prefix: pd.Series) -> Any:
-    number = identities(frame, table)
-    digits = np.frombuffer(binascii.hexlify(number.astype(">u8").tobytes()), dtype="S16").astype(f"U{_DIGITS}")
-    made = pd.Series(prefix.to_numpy(dtype=object) + "-" + digits.astype(object), index=frame.index)
+    digits = [f"{number:0{_DIGITS}x}" for number in identities(frame, table).tolist()]
+    made = pd.Series(prefix.to_numpy(dtype=object) + "-" + np.array(digits, dtype=object), index=frame.index)
     again = made.groupby(made, sort=False).cumcount()
     repeated = (again > 0).to_numpy()
     made[repeated] = made[repeated] + "-" + (again[repeated] + 1).astype("str")

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _PANDAS = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean", "DATE": "datetime64[s]"}
 
 
+#: What a finding takes from its row.
+_ORIGIN = ("_file", "origin_file", "origin_row", "municipality_code")
+
+
 class LostRowsError(RuntimeError):
     """Rows read are not rows loaded plus rows rejected: a bug of this program, never of the data."""
 
@@ -77,7 +81,7 @@ class Work:
 
     def remark(self, code: str, frame: pd.DataFrame, row: Any, column: str, value: object, **params: Any) -> Finding:
         """A finding about one row of ``frame``, not yet among the findings."""
-        at = frame.loc[row]
+        at: dict[str, Any] = {c: frame.at[row, c] for c in _ORIGIN if c in frame}
         number = int(at["_file"])
         severity = params.pop("severity", None)
         header = self.raws[number].headers.get(column) if number >= 0 else None

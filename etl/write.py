@@ -5,7 +5,7 @@ Bulk inserts only.  The file is complete and closed when :func:`write_database` 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -109,7 +109,7 @@ def _files(work: Work) -> pd.DataFrame:
 
 
 def _findings(work: Work) -> pd.DataFrame:
-    frame = pd.DataFrame([asdict(f) for f in work.findings], columns=[f.name for f in fields(Finding)])
+    frame = pd.DataFrame([vars(f) for f in work.findings], columns=[f.name for f in fields(Finding)])
     return frame.astype({"row": "Int64", "municipality_code": "str"})
 
 

@@ -19,7 +19,6 @@ from etl.bulk.staged import Rows, Staged
 from etl.columns import PARSERS, Value, parse_cells, plain_sql, spread
 from etl.contract import Column, Table
 from etl.findings import CATALOGUE
-from etl.keys import numbers
 from etl.normalize import CellError
 from etl.readers.base import RawTable
 from etl.validate import NOTES_LISTED, STATED_UNKNOWN, default_of, needs_a_value
@@ -31,18 +30,13 @@ _CHUNK = 200_000
 
 @dataclass(frozen=True)
 class Reading:
-    """How a column is read in SQL, over ``cells AS c``: expressions, the join they need, rows that need a word.
-
-    ``number`` gives the number that stands for the value in a row's identity; empty if the text itself is needed.
-    """
+    """How a column is read in SQL, over ``cells AS c``: expressions, the join they need, rows that need a word."""
 
     column: Column
     value: str
     precision: str = "CAST(NULL AS VARCHAR)"
     end: str = "CAST(NULL AS DATE)"
     end_precision: str = "CAST(NULL AS VARCHAR)"
-    number: str = ""
-    precision_number: str = ""
     join: str = ""
     told: str = ""
     first: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -53,10 +47,6 @@ def read_columns(staged: Staged, raw: RawTable, table: Table) -> dict[str, Readi
     return {column.name: _reading(staged, raw, table, column) for column in table.input_columns}
 
 
-def joins(readings: dict[str, Reading]) -> str:
-    return "\n".join(r.join for r in readings.values() if r.join)
-
-
 def _reading(staged: Staged, raw: RawTable, table: Table, column: Column) -> Reading:
     default = _default(column, default_of(raw, table, column))
     if column.name not in staged.columns:
@@ -65,6 +55,8 @@ def _reading(staged: Staged, raw: RawTable, table: Table, column: Column) -> Rea
     plain = plain_sql(column, cell) if _distinct(staged, cell) > MAPPED else None
     name = f"map_{column.name}"
     told, remarks = _parse(staged, column, cell, plain, name)
+    if plain is not None and not staged.db.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall():
+        return _as_it_is(column, cell, default)
     sql = _Sql(column, cell, f"m_{column.name}", default)
     reading = Reading(
         column,
@@ -72,8 +64,6 @@ def _reading(staged: Staged, raw: RawTable, table: Table, column: Column) -> Rea
         sql.of("precision", default.precision),
         sql.of("end_value", None, "DATE"),
         sql.of("end_precision", None),
-        sql.number("number", _number(column, default)) if plain is None else "",
-        sql.number("precision_number", _text_number(default.precision)),
         f"LEFT JOIN {name} AS m_{column.name} ON m_{column.name}.cell = {cell}",
         f"m_{column.name}.told" if told else "",
         remarks,
@@ -81,6 +71,13 @@ def _reading(staged: Staged, raw: RawTable, table: Table, column: Column) -> Rea
     if needs_a_value(column):
         return replace(reading, told=f"(coalesce(m_{column.name}.told, false) OR ({reading.value}) IS NULL)")
     return reading
+
+
+def _as_it_is(column: Column, cell: str, default: Value) -> Reading:
+    """A column whose every cell is plainly of its type."""
+    read = f"CAST({cell} AS {column.sql_type})"
+    value = read if default.value is None else f"coalesce({read}, {literal(default.value, column.sql_type)})"
+    return Reading(column, value, told=f"({value}) IS NULL" if needs_a_value(column) else "")
 
 
 def _distinct(staged: Staged, cell: str) -> int:
@@ -108,7 +105,7 @@ def _parse(staged: Staged, column: Column, cell: str, plain: str | None, name: s
 
 _COLUMNS = {
     "cell": "VARCHAR", "value": "{value}", "precision": "VARCHAR", "end_value": "DATE", "end_precision": "VARCHAR",
-    "told": "BOOLEAN", "bare": "BOOLEAN", "number": "UBIGINT", "precision_number": "UBIGINT",
+    "told": "BOOLEAN", "bare": "BOOLEAN",
 }  # fmt: skip
 
 
@@ -142,8 +139,6 @@ def _parsed(column: Column, cells: Any, values: list[Value], serious: list[int],
         "end_precision": _texts(typed.end_precision, len(values)),
         "told": _at(serious, len(values)),
         "bare": _at(bare, len(values)),
-        "number": pa.nulls(len(values), pa.uint64()) if column.type == "list" else pa.array(numbers(pd.Series(stored))),
-        "precision_number": pa.array(numbers(pd.Series(_texts(typed.precision, len(values)).to_pandas(), dtype="str"))),
     }
     return pa.table(arrays)
 
@@ -209,26 +204,9 @@ def _constant(column: Column, default: Value) -> Reading:
     stored = codes.city_of_ward(default.value) if column.type == "code" and default.value else default.value
     value = "CAST(NULL AS VARCHAR[])" if column.type == "list" else literal(stored, column.sql_type)
     return Reading(
-        column, value, literal(default.precision, "VARCHAR"), number=_as_number(_number(column, default)),
-        precision_number=_as_number(_text_number(default.precision)),
+        column, value, literal(default.precision, "VARCHAR"),
         told="true" if needs_a_value(column) and default.value is None else "",
     )  # fmt: skip
-
-
-def _number(column: Column, value: Value) -> int:
-    """The identity number of one value, as a column of the table would have it."""
-    typed = spread(column, [value], np.zeros(1, dtype=np.intp), None).values
-    if column.type == "list":
-        return 0
-    return int(numbers(pd.Series(_city_codes(typed) if column.type == "code" else typed))[0])
-
-
-def _text_number(value: str | None) -> int:
-    return int(numbers(pd.Series([value], dtype="str"))[0])
-
-
-def _as_number(number: int) -> str:
-    return f"CAST({number} AS UBIGINT)"
 
 
 @dataclass(frozen=True)
@@ -261,11 +239,4 @@ class _Sql:
             read
             if default is None
             else f"CASE WHEN {self._takes_default} THEN {literal(default, kind)} ELSE {read} END"
-        )
-
-    def number(self, name: str, default: int) -> str:
-        """The number of the value, or of the default where that is taken."""
-        return (
-            f"CASE WHEN {self._takes_default} THEN {_as_number(default)} WHEN {self.parsed}.cell IS NULL "
-            f"THEN {_as_number(default)} ELSE {self.parsed}.{name} END"
         )

@@ -6,7 +6,7 @@ something has to be said on the way join the other rows of their table and go th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 from etl import assign, keys, spatial
 from etl.arrays import extension
 from etl.bulk.cells import literal
-from etl.bulk.split import Bulk, identities, key, key_join, place
+from etl.bulk.split import Bulk, identity, key, key_columns, key_join, key_numbers, place
 from etl.bulk.staged import Rows
 from etl.readers.base import LISTED
 from etl.references import Directory, resolve
@@ -61,22 +61,16 @@ def bring_known_keys(work: Work) -> None:
 
 
 def _where_key(bulk: Bulk, condition: str) -> Rows:
-    join = key_join(bulk)
-    return bulk.staged.numbers(
-        f"SELECT c.rowid FROM cells AS c {bulk.joins} {join} WHERE {bulk.remaining} AND {key(bulk)} {condition}"
-    )
+    rows = f"{bulk.rows_with(*key_columns(bulk))} {key_join(bulk)}"
+    return bulk.staged.numbers(f"SELECT c.rowid FROM {rows} WHERE {bulk.remaining} AND {key(bulk)} {condition}")
 
 
 def _bring_shared_keys(work: Work, *bulks: Bulk) -> None:
     """Rows of two long files with one key; told by a number that stands for the key."""
-    queries = [
-        f"SELECT hash({key(b)}) AS n, c.rowid AS r FROM cells AS c {b.joins} {key_join(b)} WHERE {b.remaining}"
-        for b in bulks
-    ]
-    found = [b.staged.db.execute(query).fetchnumpy() for b, query in zip(bulks, queries, strict=True)]
-    both = np.intersect1d(found[0]["n"], found[1]["n"])
-    for bulk, numbers in zip(bulks, found, strict=True):
-        bring(work, bulk, np.asarray(numbers["r"], dtype=np.int64)[np.isin(numbers["n"], both)])
+    found = [key_numbers(bulk) for bulk in bulks]
+    both = np.intersect1d(found[0][1], found[1][1])
+    for bulk, (rows, numbers) in zip(bulks, found, strict=True):
+        bring(work, bulk, rows[np.isin(numbers, both)])
 
 
 def bring_strangers(work: Work) -> None:
@@ -86,10 +80,11 @@ def bring_strangers(work: Work) -> None:
         code = bulk.readings["municipality_code"].value
         bulk.municipality = str(registered.iloc[0]) if len(registered) == 1 else ""
         if not bulk.municipality:
-            bring(work, bulk, _where(bulk, f"({code}) IS NULL"))
+            bring(work, bulk, _where(bulk, f"({code}) IS NULL", "municipality_code"))
         if work.can_judge("municipalities"):
             known = ", ".join(literal(c, "VARCHAR") for c in registered)
-            strangers = _where(bulk, f"({code}) NOT IN ({known})" if known else f"({code}) IS NOT NULL")
+            condition = f"({code}) NOT IN ({known})" if known else f"({code}) IS NOT NULL"
+            strangers = _where(bulk, condition, "municipality_code")
             bring(work, bulk, strangers[: LISTED + 1])
             bulk.strangers = len(strangers[LISTED + 1 :])
             bulk.take(np.union1d(bulk.out, strangers))
@@ -101,20 +96,23 @@ def bring_similar(work: Work) -> None:
         frame = work.frame(bulk.table.name)
         imported = frame[np.isin(frame["_file"].to_numpy(), np.flatnonzero(work.layers))]
         if len(imported):
-            numbers = identities(bulk, municipality=bulk.municipality)
-            bring(work, bulk, np.flatnonzero(np.isin(numbers, keys.identities(imported, bulk.table))).astype(np.int64))
+            similar = [f"{number:012x}" for number in keys.identities(imported, bulk.table).tolist()]
+            bulk.staged.db.register("similar", {"digits": np.array(similar, dtype=object)})
+            condition = f"{identity(bulk, bulk.municipality)} IN (SELECT digits FROM similar)"
+            bring(work, bulk, _where(bulk, condition, *key_columns(bulk)))
+            bulk.staged.db.unregister("similar")
 
 
-def _where(bulk: Bulk, condition: str) -> Rows:
-    return bulk.staged.numbers(f"SELECT c.rowid FROM cells AS c {bulk.joins} WHERE {bulk.remaining} AND {condition}")
+def _where(bulk: Bulk, condition: str, *columns: str) -> Rows:
+    return bulk.staged.numbers(f"SELECT c.rowid FROM {bulk.rows_with(*columns)} WHERE {bulk.remaining} AND {condition}")
 
 
 # ---------------------------------------------------------------------------------------------------- references
-def settle(work: Work) -> None:
+def settle(work: Work, found: Mapping[str, Directory]) -> None:
     """Every row that stays in DuckDB gets its links and its district; call when all other tables have theirs."""
     if not work.bulks:
         return
-    to, found = assign.ways(work), assign.directories(work)
+    to = assign.ways(work)
     homes = {"councils": to.single, "facilities": assign.homes(work, "facilities")}
     for bulk in work.bulks:
         bulk.source = f"file:{bulk.raw.file}"
@@ -136,7 +134,7 @@ def _pairs(bulk: Bulk, column: str) -> pd.DataFrame:
     written = bulk.readings[column].value
     table = bulk.staged.db.sql(
         f"""SELECT {municipality(bulk)} AS code, {written} AS written, min(c.rowid) AS first
-            FROM cells AS c {bulk.joins} WHERE {bulk.remaining} AND ({written}) IS NOT NULL
+            FROM {bulk.rows_with("municipality_code", column)} WHERE {bulk.remaining} AND ({written}) IS NOT NULL
             GROUP BY ALL ORDER BY first"""
     ).to_arrow_table()
     pairs: pd.DataFrame = table.to_pandas()
@@ -171,7 +169,8 @@ def _settle_district(work: Work, bulk: Bulk, to: assign.Ways) -> None:
     if former.any():
         _keep(bulk, "former", pairs.loc[former, ["code", "written"]])
         written = f"({municipality(bulk)}, {bulk.readings['district_id'].value})"
-        bring(work, bulk, _where(bulk, f"{written} IN (SELECT (code, written) FROM former)"))
+        condition = f"{written} IN (SELECT (code, written) FROM former)"
+        bring(work, bulk, _where(bulk, condition, "municipality_code", "district_id"))
     _keep(bulk, "ref_district_id", pairs[["code", "written", "id", "how"]])
 
 
@@ -183,17 +182,18 @@ def _keep(bulk: Bulk, name: str, frame: pd.DataFrame) -> None:
     bulk.staged.db.unregister("incoming")
 
 
-def links(bulk: Bulk) -> str:
-    """The joins that give every row its links."""
+def links(bulk: Bulk, columns: Sequence[str] = ()) -> str:
+    """The joins that give every row its links; only those of some columns if any are named."""
     return "\n".join(
         f"LEFT JOIN ref_{column.name} AS r_{column.name} ON r_{column.name}.code = {municipality(bulk)} "
         f"AND r_{column.name}.written = {bulk.readings[column.name].value}"
         for column, target in assign.references(bulk.table)
-        if target != "municipalities"
+        if target != "municipalities" and (not columns or column.name in columns)
     )
 
 
-#: The district of a row that does not need its point.
+#: The columns that lead to a district, and the district of a row that does not need its point.
+_LEADING = ("municipality_code", "district_id", "council_id", "facility_id")
 NAMED = "coalesce(r_district_id.id, r_council_id.home, r_facility_id.home)"
 
 
@@ -207,6 +207,7 @@ def _settle_places(work: Work, bulk: Bulk, to: assign.Ways) -> None:
     outside: list[Rows] = []
     lost: list[pd.DataFrame] = []
     polygons = spatial.Polygons(shaped["_geometry"].to_numpy(dtype=object), owners)
+    mapped = pd.Index(owners)
     for rows in list(_open_rows(bulk)):
         at = polygons.holding(rows["longitude"], rows["latitude"], rows["code"])
         hit = at >= 0
@@ -214,8 +215,10 @@ def _settle_places(work: Work, bulk: Bulk, to: assign.Ways) -> None:
         bulk.staged.db.register("placed", placed)
         bulk.staged.db.execute("INSERT INTO at_point SELECT * FROM placed")
         bulk.staged.db.unregister("placed")
-        outside.append(rows["r"][~hit & ~np.isnan(rows["longitude"]) & np.isin(rows["code"], owners)])
-        lost.append(pd.DataFrame({"r": rows["r"][~hit], "code": rows["code"][~hit]}))
+        strange = pd.DataFrame({"r": rows["r"][~hit], "code": rows["code"][~hit]})
+        lost.append(strange)
+        there = ~np.isnan(rows["longitude"][~hit]) & strange["code"].isin(mapped).to_numpy()
+        outside.append(strange["r"].to_numpy(dtype=np.int64)[there])
     bring(work, bulk, np.concatenate([np.empty(0, dtype=np.int64), *outside])[: assign.LISTED * 10])
     _count_lost(
         work,
@@ -229,7 +232,8 @@ def _open_rows(bulk: Bulk) -> Iterator[dict[str, Any]]:
     latitude, longitude = place(bulk)
     batches = bulk.staged.db.sql(
         f"""SELECT c.rowid AS r, {municipality(bulk)} AS code, {latitude} AS latitude, {longitude} AS longitude
-            FROM cells AS c {bulk.joins} {links(bulk)} WHERE {bulk.remaining} AND {NAMED} IS NULL"""
+            FROM {bulk.rows_with(*_LEADING, "latitude", "longitude")} {links(bulk, _LEADING)}
+            WHERE {bulk.remaining} AND {NAMED} IS NULL"""
     ).to_arrow_reader(500_000)
     for batch in batches:
         yield {

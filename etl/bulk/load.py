@@ -19,9 +19,8 @@ def insert(connection: duckdb.DuckDBPyConnection, bulk: Bulk) -> None:
     staged.close()
     limit(connection, staged.folder)
     connection.execute(f"ATTACH {quoted(str(staged.path))} AS staged (READ_ONLY)")
-    row_function(connection, "line_of", staged.lines, "bigint")
-    if bulk.identity is not None:
-        bulk.give_identity(connection)
+    if len(staged.breaks_at):
+        row_function(connection, "line_of", staged.lines, "bigint")
     names = [name for name, _ in bulk.table.physical_columns]
     columns = ", ".join(f'"{name}"' for name in names)
     listed = ", ".join(f'{values[name]} AS "{name}"' for name in names)
@@ -29,13 +28,12 @@ def insert(connection: duckdb.DuckDBPyConnection, bulk: Bulk) -> None:
     connection.execute("USE staged")
     connection.execute(
         f"""INSERT INTO "{home}".main.{bulk.table.name} ({columns}) SELECT {listed}
-            FROM cells AS c {bulk.joins} {links(bulk)} {join} LEFT JOIN at_point AS here ON here.r = c.rowid
+            FROM {bulk.rows_with(*bulk.readings)} {links(bulk)} {join} LEFT JOIN at_point AS here ON here.r = c.rowid
             WHERE {condition}"""
     )
     connection.execute(f'USE "{home}"')
-    connection.remove_function("line_of")
-    if bulk.identity is not None:
-        connection.remove_function("identity_of")
+    if len(staged.breaks_at):
+        connection.remove_function("line_of")
     connection.execute("DETACH staged")
 
 
@@ -76,5 +74,5 @@ def _derived(bulk: Bulk) -> dict[str, str]:
         "fiscal_year": f"CASE WHEN ({start.precision}) <> 'year' THEN "
         f"year({start.value}) - CASE WHEN month({start.value}) < 4 THEN 1 ELSE 0 END END",
         "origin_file": literal(bulk.raw.file, "VARCHAR"),
-        "origin_row": "line_of(c.rowid)",
+        "origin_row": "line_of(c.rowid)" if len(bulk.staged.breaks_at) else f"c.rowid + {bulk.staged.line}",
     }

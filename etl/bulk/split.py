@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from etl import keys
-from etl.bulk.cells import Reading, joins, read_columns
-from etl.bulk.staged import Rows, Staged, row_function
+from etl.bulk.cells import Reading, literal, read_columns
+from etl.bulk.staged import Rows, Staged
 from etl.contract import TABLES, Table
 from etl.readers.base import RawTable
 
@@ -26,10 +25,9 @@ from etl.readers.base import RawTable
 class Bulk:
     """The rows of one file that stay in DuckDB.
 
-    ``number`` is the file's position in the build, ``out`` the rows that were taken out, ``identity`` a number per row
-    for keys that the file does not give.  ``unassigned`` are rows without district by municipality, ``strangers`` how
-    many of the rows taken out belong to municipalities that are nowhere registered and are only counted.
-    ``municipality`` and ``source`` stand where the file says nothing.
+    ``number`` is the file's position in the build, ``out`` the rows that were taken out.  ``unassigned`` are rows
+    without district by municipality, ``strangers`` how many of the rows taken out belong to municipalities that are
+    nowhere registered and are only counted.  ``municipality`` and ``source`` stand where the file says nothing.
     """
 
     staged: Staged
@@ -37,7 +35,6 @@ class Bulk:
     number: int
     table: Table
     readings: dict[str, Reading]
-    identity: Any = None
     out: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     unassigned: dict[str, int] = field(default_factory=dict)
     strangers: int = 0
@@ -48,9 +45,9 @@ class Bulk:
     def rows(self) -> int:
         return self.staged.rows - len(self.staged.gone) - len(self.out)
 
-    @property
-    def joins(self) -> str:
-        return joins(self.readings)
+    def rows_with(self, *columns: str) -> str:
+        """The rows as SQL after FROM, with what the readings of these columns need."""
+        return "cells AS c " + " ".join(self.readings[name].join for name in dict.fromkeys(columns))
 
     @property
     def remaining(self) -> str:
@@ -61,10 +58,6 @@ class Bulk:
         """Rows that leave DuckDB."""
         self.out = np.union1d(self.out, np.setdiff1d(rows, self.staged.gone))
         self.staged.mark("taken", self.out)
-
-    def give_identity(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """The SQL function ``identity_of`` of a row."""
-        row_function(connection, "identity_of", lambda rows: self.identity[rows], "ubigint")
 
     def frame(self, rows: Rows) -> pd.DataFrame:
         """Some rows as the reader would have handed them over."""
@@ -95,10 +88,17 @@ def whole(raw: RawTable) -> None:
 # ----------------------------------------------------------------------------------------------- needing a word
 def _told(bulk: Bulk) -> Rows:
     """Cells that cannot be read, required values that are missing, places and ends that contradict themselves."""
-    conditions = [r.told for r in bulk.readings.values() if r.told] + [_odd_place(bulk), _odd_end(bulk)]
-    either = " OR ".join(f"coalesce({c}, false)" for c in conditions)
-    query = f"SELECT c.rowid FROM cells AS c {bulk.joins} WHERE {bulk.staged.data} AND ({either})"
-    return bulk.staged.numbers(query)
+    told: list[tuple[str, tuple[str, ...]]] = [(_odd_place(bulk), _PLACE), (_odd_end(bulk), _TIME)]
+    told += [(r.told, (name,)) for name, r in bulk.readings.items() if r.told]
+    rows = [
+        bulk.staged.numbers(f"SELECT c.rowid FROM {bulk.rows_with(*names)} WHERE {bulk.staged.data} AND {condition}")
+        for condition, names in told
+    ]
+    return np.concatenate(rows)
+
+
+_PLACE = ("latitude", "longitude")
+_TIME = ("start_date", "end_date")
 
 
 def place(bulk: Bulk) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def _first_of_years(bulk: Bulk) -> Rows:
 
     precision = bulk.readings["start_date"].precision
     return bulk.staged.numbers(
-        f"""SELECT c.rowid AS r FROM cells AS c {bulk.joins}
+        f"""SELECT c.rowid AS r FROM {bulk.rows_with("start_date")}
             WHERE {bulk.remaining} AND ({precision}) = 'year' ORDER BY r LIMIT {LISTED}"""
     )
 
@@ -150,7 +150,7 @@ def _one_of_each(bulk: Bulk) -> Rows:
     """One row for each municipality and kind of source, so that the build hears of all of them."""
     code, source = bulk.readings["municipality_code"].value, bulk.readings["source_id"].value
     return bulk.staged.numbers(
-        f"""SELECT min(c.rowid) FROM cells AS c {bulk.joins} WHERE {bulk.remaining}
+        f"""SELECT min(c.rowid) FROM {bulk.rows_with("municipality_code", "source_id")} WHERE {bulk.remaining}
             GROUP BY {code}, ({source}) IS NULL"""
     )
 
@@ -159,22 +159,25 @@ def _one_of_each(bulk: Bulk) -> Rows:
 def key(bulk: Bulk) -> str:
     """The key of a row: as given, a running number with the file's hash in front, or made (see :mod:`etl.keys`).
 
-    Needs :data:`KEY_JOIN`, and the function ``identity_of`` where the file does not give every key.
+    Needs :func:`key_join` and the columns of :func:`key_columns`.
     """
     given = bulk.readings[bulk.table.key[0]].value
     if keys.is_running_number(bulk.raw.headers.get(bulk.table.key[0], "")):
         given = f"p.prefix || '-n' || ({given})"
-    if bulk.identity is None:
-        return given
-    return f"coalesce({given}, p.prefix || '-' || format('{{:012x}}', identity_of(c.rowid) >> 16))"
+    return f"coalesce({given}, p.prefix || '-' || {identity(bulk)})"
+
+
+def key_columns(bulk: Bulk) -> tuple[str, ...]:
+    """The columns of which a key may be made."""
+    return (bulk.table.key[0], *(name.removesuffix("_precision") for name in keys.identity(bulk.table)))
 
 
 def key_join(bulk: Bulk) -> str:
     """The hash of file and municipality for every municipality of the file."""
     code = bulk.readings["municipality_code"].value
     db = bulk.staged.db
-    distinct = db.sql(f"SELECT DISTINCT {code} AS code FROM cells AS c {bulk.joins}").to_arrow_table()["code"]
-    codes = distinct.to_pandas().astype("str")
+    distinct = db.sql(f"SELECT DISTINCT {code} AS code FROM {bulk.rows_with('municipality_code')}").to_arrow_table()
+    codes = distinct["code"].to_pandas().astype("str")
     made = keys.prefixes(codes, bulk.table.name, bulk.raw.key_name, bulk.raw.part)
     db.register(
         "made", pa.table({"code": pa.array(codes.fillna(""), pa.string()), "prefix": pa.array(made, pa.string())})
@@ -184,60 +187,30 @@ def key_join(bulk: Bulk) -> str:
     return f"JOIN key_prefix AS p ON p.code = coalesce({code}, '')"
 
 
+def identity(bulk: Bulk, municipality: str = "") -> str:
+    """The digits of a row's identity; ``municipality`` stands where a row gives none."""
+    values = {name: _value(bulk, name) for name in keys.identity(bulk.table)}
+    values["municipality_code"] = f"coalesce({values['municipality_code']}, {literal(municipality or None, 'VARCHAR')})"
+    return keys.identity_sql(list(values.values()))
+
+
+def _value(bulk: Bulk, name: str) -> str:
+    if name.endswith("_precision"):
+        return bulk.readings[name.removesuffix("_precision")].precision
+    return bulk.readings[name].value
+
+
+def key_numbers(bulk: Bulk) -> tuple[Rows, Any]:
+    """The rows, and for each a number that is the same where the key is the same (and by rare chance elsewhere)."""
+    rows = f"{bulk.rows_with(*key_columns(bulk))} {key_join(bulk)}"
+    query = bulk.staged.db.sql(f"SELECT c.rowid AS r, hash({key(bulk)}) AS n FROM {rows} WHERE {bulk.staged.data}")
+    found = [(batch["r"].to_numpy(), batch["n"].to_numpy()) for batch in query.to_arrow_reader(1_000_000)]
+    return np.concatenate([r for r, _ in found]), np.concatenate([n for _, n in found])
+
+
 def _repeated(bulk: Bulk) -> Rows:
     """Rows whose key stands more than once in the file."""
-    given = bulk.readings[bulk.table.key[0]].value
-    rows = np.empty(0, dtype=np.int64)
-    some, all_given = bulk.table.key[0] in bulk.staged.columns, False
-    if some:
-        rows = bulk.staged.numbers(
-            f"""WITH given AS (SELECT c.rowid AS r, {given} AS k FROM cells AS c {bulk.joins})
-                SELECT r FROM given JOIN (SELECT k FROM given WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1)
-                USING (k)"""
-        )
-        missing = f"SELECT 1 FROM cells AS c {bulk.joins} WHERE ({given}) IS NULL LIMIT 1"
-        all_given = not bulk.staged.db.execute(missing).fetchall()
-    if not all_given:
-        bulk.identity = identities(bulk)
-        bulk.give_identity(bulk.staged.db)
-        rows = np.union1d(rows, _twice(bulk.identity >> np.uint64(16)))
-    return rows
-
-
-def _twice(numbers: Any) -> Rows:
-    order = np.argsort(numbers, kind="stable")
+    rows, numbers = key_numbers(bulk)
+    order = np.argsort(numbers)
     same = numbers[order[1:]] == numbers[order[:-1]]
-    again = np.zeros(len(numbers), dtype=bool)
-    again[order[1:][same]] = again[order[:-1][same]] = True
-    return np.flatnonzero(again).astype(np.int64)
-
-
-def identities(bulk: Bulk, municipality: str = "") -> Any:
-    """The identity of every row: the numbers of its values combined; a free text's number is made here.
-
-    Args:
-        bulk: the rows.
-        municipality: stands where a row gives none.
-    """
-    parts = {name: _number(bulk, name) for name in keys.identity(bulk.table)}
-    if municipality:
-        number = int(keys.numbers(pd.Series([municipality], dtype="str"))[0])
-        code = bulk.readings["municipality_code"].value
-        parts["municipality_code"] = (
-            f"CASE WHEN ({code}) IS NULL THEN CAST({number} AS UBIGINT) ELSE {parts['municipality_code']} END"
-        )
-    listed = ", ".join(f"{part} AS n{i}" for i, part in enumerate(parts.values()))
-    batches = bulk.staged.db.sql(f"SELECT {listed} FROM cells AS c {bulk.joins}").to_arrow_reader(1_000_000)
-    return np.concatenate([keys.combined([_as_numbers(a) for a in batch.columns]) for batch in batches])
-
-
-def _number(bulk: Bulk, name: str) -> str:
-    if name.endswith("_precision"):
-        return bulk.readings[name.removesuffix("_precision")].precision_number
-    return bulk.readings[name].number or bulk.readings[name].value
-
-
-def _as_numbers(values: pa.Array) -> Any:
-    if pa.types.is_uint64(values.type):
-        return values.to_numpy(zero_copy_only=False)
-    return keys.numbers(values.to_pandas().astype("str"))
+    return np.asarray(rows[np.concatenate([order[1:][same], order[:-1][same]])], dtype=np.int64)

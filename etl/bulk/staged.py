@@ -165,6 +165,6 @@ def _lines_of(path: Path) -> int:
     with path.open("rb") as file:
         while block := file.read(1 << 24):
             count += block.count(b"\n")
-            last = (last + block)[-4096:]
+            last = block[-4096:] if len(block) >= 4096 else (last + block)[-4096:]
     said = last.rstrip(b"\r\n \t\x1a\0")
     return count - last[len(said) :].count(b"\n") + 1

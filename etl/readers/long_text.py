@@ -101,12 +101,16 @@ def _table(grid: sheet.Grid, staged: Staged, positions: dict[str, int], delimite
 
 def _any_ditto(staged: Staged) -> bool:
     marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in (*DITTO, *DITTO_LEFT))
-    anywhere = " OR ".join(f"c{i} IN ({marks})" for i in range(staged.width))
-    return bool(staged.db.execute(f"SELECT 1 FROM cells WHERE {anywhere} LIMIT 1").fetchall())
+    return any(
+        staged.db.execute(f"SELECT 1 FROM cells WHERE c{i} IN ({marks}) LIMIT 1").fetchall()
+        for i in range(staged.width)
+    )
 
 
 def _swallowed(staged: Staged, delimiter: str) -> bool:
     """Whether a cell holds something like a whole line, as where a quote never closes."""
+    if len(staged.breaks_at) == 0:
+        return False
     anywhere = " OR ".join(f"regexp_matches(c{i}, $line)" for i in range(staged.width))
     line = rf"\n[^\n]*{re.escape(delimiter)}"
     return bool(staged.db.execute(f"SELECT 1 FROM cells WHERE {anywhere} LIMIT 1", {"line": line}).fetchall())
@@ -133,12 +137,13 @@ def _blank(staged: Staged) -> Rows:
 def _not_plain_data(grid: sheet.Grid, staged: Staged) -> Rows:
     """Totals, notes (rows of one cell, and the end of the file), headers again, and the first row of each column."""
     rest = " AND ".join(f"c{i} IS NULL" for i in range(1, staged.width)) or "true"
+    firsts = ", ".join(f"min(rowid) FILTER (c{i} IS NOT NULL)" for i in range(staged.width))
+    (filled,) = staged.db.execute(f"SELECT {firsts} FROM cells").fetchall()
     found = [
         np.arange(max(0, staged.rows - NOTES_WITHIN), staged.rows, dtype=np.int64),
         staged.numbers(f"SELECT rowid FROM cells WHERE {rest}"),
+        np.array([row for row in filled if row is not None], dtype=np.int64),
     ]
-    for i in range(staged.width):
-        found.append(staged.numbers(f"SELECT min(rowid) FROM cells WHERE c{i} IS NOT NULL HAVING count(*) > 0"))
     for i in range(min(rows.LABEL_COLUMNS, staged.width)):
         likely = staged.db.execute(
             f"SELECT DISTINCT c{i} FROM cells WHERE regexp_matches(c{i}, $hint)",
