@@ -62,7 +62,7 @@ def filled_csv(database: Path, table: str, municipality_code: str, encoding: Enc
     if encoding == "cp932":
         _refuse(
             content,
-            lambda text: any(not _in_cp932(c) for c in text),
+            lambda text: not _in_cp932(text),
             "Shift_JIS（cp932）にない文字があります",
             "cp932 (Shift_JIS) lacks characters of these cells",
             "UTF-8のCSVかExcelで出力してください",
@@ -88,19 +88,20 @@ def _exact(cell: Cell) -> Cell:
     return cell
 
 
-def _in_cp932(character: str) -> bool:
-    """Whether cp932 has the character and gives it back (it writes ¥ as a backslash)."""
+def _in_cp932(text: str) -> bool:
+    """Whether cp932 has all of the text and gives it back (it writes ¥ as a backslash)."""
     try:
-        return character.encode("cp932").decode("cp932") == character
+        return text.encode("cp932").decode("cp932") == text
     except UnicodeEncodeError:
         return False
 
 
 def _refuse(content: Content, lost: Callable[[str], bool], ja: str, en: str, remedy_ja: str, remedy_en: str) -> None:
     """Raise, with the names of the first cells, if any text is ``lost``."""
-    cells = [(row, column, text) for row, column, text in _texts(content) if lost(text)]
-    if not cells:
+    bad = {text for text in {cell for row in content.rows for cell in row if isinstance(cell, str)} if lost(text)}
+    if not bad:
         return
+    cells = [(row, column, text) for row, column, text in _texts(content) if text in bad]
     shown = [(row, content.columns[c].label_ja, text[:20]) for row, c, text in cells[:_NAMED_CELLS]]
     more = len(cells) - len(shown)
     said_ja = "、".join(f"{row}行目の「{label}」（{text}）" for row, label, text in shown) + (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pandas as pd
 from etl import normalize
 from etl.contract import TABLES, Column, Table
 from etl.imports import Key
-from etl.marks import guarded
+from etl.marks import guarded, unguarded
 from etl.overlay import FILE_SOURCE, keys_of
 from etl.publish import open_published
 from etl.references import Directory, Match, district_directory, named_directory
@@ -72,7 +72,7 @@ def read_filled(database: Path, table: str, municipality_code: str) -> Content:
     cells = [_column(shape, c, frame, find.get(c.name)) for c in columns]
     rows = list(zip(*cells, strict=True))
     places = [[c.name for c in columns].index(name) for name in shape.key]
-    written = tuple(tuple(normalize.text(row[place]) for place in places) for row in rows)
+    written = tuple(tuple(unguarded(str(row[place])) for place in places) for row in rows)
     mark = Mark(table, municipality_code, build_id, entry or 0, tuple(_keys(frame, shape)), written)
     references = {c.name: _options(name_of) for c in columns if (name_of := find.get(c.name)) is not None}
     return Content(mark, columns, rows, references)
@@ -116,12 +116,14 @@ def _column(table: Table, column: Column, frame: pd.DataFrame, name_of: _Names |
         return [empty if _is_missing(v) else written_date(v, p) for v, p in zip(values, precisions, strict=True)]
     write: Callable[[Any], Cell] = name_of.of if name_of else _WRITERS.get(column.type, guarded)
     if column.type == "choice":
-        return [empty if _is_missing(v) else written_choice(column, v) for v in values]
+        write = partial(written_choice, column)
+    elif column.type != "list":
+        write = lru_cache(maxsize=None)(write)
     return [empty if _is_missing(v) else write(v) for v in values]
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or (not hasattr(value, "__len__") and bool(pd.isna(value)))
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
 
 
 def written_date(day: dt.date, precision: str | None) -> str:

@@ -33,7 +33,9 @@ class Names:
     known: Mapping[str, Mapping[str, str]]
 
     def of(self, column: Column, value: str) -> str:
-        """The name of what an id points at; the id itself where nobody knows it."""
+        """The name of what an id points at; the id itself where nobody knows it; a word for the file as its source."""
+        if value == "file:":
+            return t("import.file_itself")
         return self.known.get((column.references or "").split(".")[0], {}).get(value, value)
 
 
