@@ -24,7 +24,9 @@ from etl.readers.base import LISTED
 from etl.readers.settings import code_in_name
 from etl.work import Work, empty_frame
 
-#: Tables whose rows can make a municipality known; terms are listed for the whole country.
+#: Tables that publishers give for a prefecture or the country at once: strangers in them are no mistake.
+_OF_THE_COUNTRY = ("towns", "boundary_terms")
+#: Tables whose rows can make a municipality known.
 _TABLES_OF_ROWS = tuple(t.name for t in INPUT_TABLES if t.name not in {"municipalities", "boundary_terms"})
 
 
@@ -235,7 +237,8 @@ def _reject_unregistered(work: Work) -> None:
             ~frame["municipality_code"].isin(registered).to_numpy() & frame["municipality_code"].notna().to_numpy()
         )
         if strange.sum() > LISTED:
-            work.reject_together(table.name, strange, "municipality_not_here_many", "municipality_code")
+            code = "rows_of_others" if table.name in _OF_THE_COUNTRY else "municipality_not_here_many"
+            work.reject_together(table.name, strange, code, "municipality_code")
             continue
         work.reject(
             table.name, strange, "municipality_not_here", "municipality_code",

@@ -318,6 +318,31 @@ def test_an_inner_ring_and_several_curves_make_one_polygon(tmp_path: Path) -> No
     assert shapely.area(table.geometry[0]) == pytest.approx(0.02**2 - 0.005**2)
 
 
+@pytest.mark.parametrize("order", ["latitude first", "longitude first"])
+def test_census_towns_in_gml_of_other_programs(order: str, tmp_path: Path) -> None:
+    """A collection of features that hold their polygons themselves, one of two patches; by e-Stat's columns."""
+    turn = 1 if order == "longitude first" else -1
+    patches = "".join(
+        "<gml:PolygonPatch><gml:exterior><gml:LinearRing><gml:posList>"
+        + " ".join(f"{a:.6f} {b:.6f}" for a, b in (point[::turn] for point in square.exterior.coords))
+        + "</gml:posList></gml:LinearRing></gml:exterior></gml:PolygonPatch>"
+        for square in SQUARES
+    )
+    path = tmp_path / "r2ka29209.gml"
+    path.write_text(
+        '<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml" xmlns:fme="http://www.safe.com/gml/fme">'
+        '<gml:featureMember><fme:r2ka29209 gml:id="t1"><fme:KEY_CODE>292090010</fme:KEY_CODE><fme:PREF>29</fme:PREF>'
+        "<fme:CITY>209</fme:CITY><fme:S_NAME>架空町</fme:S_NAME><fme:HCODE>8101</fme:HCODE><fme:JINKO>50</fme:JINKO>"
+        "<fme:SETAI>20</fme:SETAI><gml:surfaceProperty>"
+        f'<gml:Surface srsName="EPSG:6668"><gml:patches>{patches}</gml:patches></gml:Surface></gml:surfaceProperty>'
+        "</fme:r2ka29209></gml:featureMember></gml:FeatureCollection>",
+        "utf-8",
+    )
+    table = table_of(list(read_file(path, tmp_path)), "towns")
+    assert (table.frame["people"].tolist(), table.crs) == (["50"], "EPSG:6668")
+    assert shapely.area(table.geometry[0]) == pytest.approx(2 * 0.02**2)
+
+
 def test_shift_jis_and_a_wrong_declaration_are_read_by_content(tmp_path: Path) -> None:
     text = write_gml(EDITIONS[0], tmp_path / "A32-13_29.xml").read_text("utf-8")
     for number, declared in enumerate(("Shift_JIS", "UTF-8")):

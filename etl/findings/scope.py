@@ -183,9 +183,17 @@ SCOPE: dict[str, Kind] = {
         "{rows} rows of “{part}” are towns of another date ({value}) than the boundaries and were not used.",
         "同じ年の国勢調査の境界データと表を使ってください。", "Use boundaries and tables of the same census.",
     ),
-    "municipality_not_here_many": info(
-        "{rows}行（最初は{row}行目）は、ここにない市区町村（{value}）のものなので、取り込みませんでした。",
-        "{rows} rows (the first is row {row}) belong to municipalities that are not here ({value}); they were not loaded.",
+    "municipality_not_here_many": warning(
+        "{rows}行（最初は{row}行目）は市区町村 {value} のものですが、この市区町村の境界も登録もないため、取り込みませんでした。",
+        "{rows} rows (the first is row {row}) belong to municipality {value}, which has neither boundaries nor an entry"
+        " here; they were not loaded.",
+        "コードを確かめてください。この市区町村も使う場合は、境界データか municipalities の表に加えてください。",
+        "Check the code. To use this municipality too, add its boundaries or list it in municipalities.",
+    ),
+    "rows_of_others": info(
+        "全国や県の表の{rows}行（最初は{row}行目）は、ここにない市区町村（{value}）のものなので、取り込みませんでした。",
+        "{rows} rows (the first is row {row}) of a table of the country or a prefecture belong to municipalities that are"
+        " not here ({value}); they were not loaded.",
     ),
     "mesh_code_bad": warning(
         "メッシュコードとして読めない{rows}行（最初は{row}行目、{value}）は取り込みませんでした。",

@@ -8,13 +8,10 @@ Source: 国土数値情報 製品仕様書 (符号化仕様 GML), JPGIS2014 附�
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 import numpy as np
 import pandas as pd
@@ -22,16 +19,14 @@ import shapely
 
 from etl.readers import encoding
 from etl.readers.base import Given
+from etl.readers.gml_stream import CHUNK, Content, Feature, Patch, parsed
 from etl.readers.layers import Layer, UnreadableError
 
 #: More than the largest file of a prefecture by far.
 MAX_BYTES = 1 << 30
-MAX_DEPTH = 64
-_CHUNK = 1 << 20
 _DATA_SET = re.compile(r"nlftp\.mlit\.go\.jp/ksj|opengis\.net/gml")
 #: Metadata that accompany data sets speak to people and catalogues.
 _METADATA = re.compile(r"<(?:\w+:)?(?:MD_Metadata|MI_Metadata|metadata)[\s>]")
-_MEMBERS = frozenset(("featureMember", "featureMembers", "member"))
 _FEATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("A27", re.compile(r"ElementarySchool(Area|District|Zone)")),
     ("A32", re.compile(r"(JuniorHigh|Middle|LowerSecondary)School(Area|District|Zone)")),
@@ -75,14 +70,14 @@ def read_gml(given: Given) -> Iterator[Layer]:
     if given.path.stat().st_size > MAX_BYTES:
         raise UnreadableError("too_large", f"{given.path.stat().st_size:,} B > {MAX_BYTES:,}")
     with given.path.open("rb") as file:
-        head = file.read(_CHUNK)
+        head = file.read(CHUNK)
     name = _encoding(given, head)
     text = head.decode(name, errors="ignore")
     if _METADATA.search(text[:4000]):
         return
     if not _DATA_SET.search(text[:8000]):
         raise UnreadableError("unsupported_format", "XML, but no GML")
-    content = _parsed(given.path, name)
+    content = parsed(given.path, name)
     for element in sorted({feature.element for feature in content.features}):
         yield _layer(given, content, element, name)
     if not content.features:
@@ -111,140 +106,6 @@ def _encoding(given: Given, head: bytes) -> str:
     return found[0]
 
 
-# ------------------------------------------------------------------------------------------------------ the stream
-@dataclass
-class Feature:
-    """One feature: its element, its properties, and the identifiers of its geometry."""
-
-    element: str
-    properties: dict[str, str] = field(default_factory=dict)
-    geometry: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Content:
-    """Everything of a document: coordinates by curve, rings by surface, points, features, the stated CRS."""
-
-    curves: dict[str, Any] = field(default_factory=dict)
-    surfaces: dict[str, list[list[str]]] = field(default_factory=dict)
-    points: dict[str, Any] = field(default_factory=dict)
-    features: list[Feature] = field(default_factory=list)
-    crs: str = ""
-
-
-class _Handler:
-    """Turns the events of the parser into :class:`Content`; one geometry or feature is open at a time."""
-
-    def __init__(self) -> None:
-        self.content = Content()
-        self.path: list[str] = []
-        self.text: list[str] = []
-        self.open_id = ""
-        self.feature: Feature | None = None
-        self.depth = 0
-        self.rings: list[list[str]] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        self.path.append(local)
-        self.text.clear()
-        if len(self.path) > MAX_DEPTH:
-            raise UnreadableError("unreadable_file", f"XML: {MAX_DEPTH} > depth")
-        identifier = next((v for k, v in attributes.items() if k.endswith(" id")), "")
-        if "srsName" in attributes and not self.content.crs:
-            self.content.crs = _crs(attributes["srsName"])
-        is_gml = "opengis.net/gml" in space
-        if is_gml and local in {"Curve", "Surface", "Point", "OrientableCurve", "Polygon", "LineString"}:
-            if self.feature is not None and not identifier:
-                identifier = f"inline-{len(self.content.features)}-{len(self.feature.geometry)}"
-            if self.feature is not None:
-                self.feature.geometry.append(identifier)
-            self.open_id = identifier or self.open_id
-            self.rings = []
-        elif is_gml and local in {"exterior", "interior"}:
-            self.rings.append([])
-        elif not is_gml and self.feature is None and (len(self.path) == 2 or _MEMBERS & set(self.path[-2:-1])):
-            self.feature, self.depth = Feature(local), len(self.path)
-        if link := next((v for k, v in attributes.items() if k.endswith("xlink href")), ""):
-            self._link(local, link.removeprefix("#"))
-
-    def _link(self, local: str, target: str) -> None:
-        if local == "curveMember" and self.rings:
-            self.rings[-1].append(target)
-        elif local == "baseCurve":
-            self.content.surfaces[self.open_id] = [[target]]
-        elif self.feature is not None:
-            self.feature.geometry.append(target)
-
-    def data(self, text: str) -> None:
-        self.text.append(text)
-
-    def end(self, _: str) -> None:
-        local = self.path.pop()
-        written = "".join(self.text).strip() if local in {"posList", "pos"} or self.feature is not None else ""
-        if local == "posList":
-            self._coordinates(written)
-        elif local == "pos" and self.open_id:
-            self.content.points[self.open_id] = _pairs(written)
-        elif local in {"Surface", "Polygon"}:
-            self.content.surfaces[self.open_id] = self.rings
-        elif self.feature is not None and len(self.path) < self.depth:
-            self.content.features.append(self.feature)
-            self.feature = None
-        elif self.feature is not None and written and len(self.path) == self.depth:
-            self.feature.properties.setdefault(local, written)
-        self.text.clear()
-
-    def _coordinates(self, written: str) -> None:
-        """Coordinates belong to the open curve, or, where a ring holds them itself, to the ring."""
-        identifier = self.open_id
-        if self.rings:
-            identifier = f"{self.open_id}-ring{len(self.rings)}-{len(self.rings[-1])}"
-            self.rings[-1].append(identifier)
-        pairs = _pairs(written)
-        known = self.content.curves.get(identifier)
-        self.content.curves[identifier] = pairs if known is None else np.concatenate([known, pairs])
-
-
-def _pairs(written: str) -> Any:
-    """Longitude and latitude of a list of latitudes and longitudes (JGD, B and L)."""
-    try:
-        numbers = np.array(written.split(), dtype=np.float64)
-        return numbers.reshape(-1, 2)[:, ::-1]
-    except ValueError as error:
-        raise UnreadableError("unreadable_file", f"GML: posList {written[:40]!r}") from error
-
-
-def _crs(written: str) -> str:
-    if "JGD2011" in written or "6668" in written:
-        return "EPSG:6668"
-    return "EPSG:4612" if "JGD2000" in written or "4612" in written else ""
-
-
-def _refuse(*_: Any) -> Any:
-    raise UnreadableError("unreadable_file", "XML: DOCTYPE / ENTITY は読みません / are not read")
-
-
-def _parsed(path: Path, codec: str) -> Content:
-    handler = _Handler()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
-    parser.CharacterDataHandler = handler.data
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = _refuse
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                parser.Parse(decoder.decode(chunk), False)
-        parser.Parse(decoder.decode(b"", final=True), True)
-    except expat.ExpatError as error:
-        raise UnreadableError("unreadable_file", f"XML: {error}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError("encoding_unknown") from error
-    return handler.content
-
-
 # ------------------------------------------------------------------------------------------------------- the layer
 def _layer(given: Given, content: Content, element: str, codec: str) -> Layer:
     features = [feature for feature in content.features if feature.element == element]
@@ -263,23 +124,23 @@ def _kinds(content: Content) -> int:
 
 def _geometry(content: Content, feature: Feature) -> Any:
     """The polygons or the point of a feature; None where a reference leads nowhere."""
-    polygons = [_polygon(content, rings) for key in feature.geometry if (rings := content.surfaces.get(key))]
-    polygons = [polygon for polygon in polygons if polygon is not None]
+    patches = [patch for key in feature.geometry for patch in content.surfaces.get(key, [])]
+    polygons = [polygon for patch in patches if (polygon := _polygon(content, patch)) is not None]
     if polygons:
         return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
     point = next((content.points[key] for key in feature.geometry if key in content.points), None)
     return None if point is None or len(point) == 0 else shapely.points(point[0])
 
 
-def _polygon(content: Content, rings: list[list[str]]) -> Any:
+def _polygon(content: Content, rings: Patch) -> Any:
     shells = [ring for ring in (_ring(content, curves) for curves in rings) if ring is not None]
     return shapely.polygons(shells[0], shells[1:] or None) if shells else None
 
 
 def _ring(content: Content, curves: list[str]) -> Any:
     """The curves of a ring one after the other; an oriented curve stands for its base curve."""
-    bases = [content.surfaces[c][0][0] if c not in content.curves and c in content.surfaces else c for c in curves]
-    parts = [content.curves[c] for c in bases if c in content.curves]
+    bases = [content.oriented.get(curve, curve) for curve in curves]
+    parts = [content.curves[base] for base in bases if base in content.curves]
     if not parts:
         return None
     points = _joined(parts)
