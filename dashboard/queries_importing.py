@@ -20,7 +20,8 @@ _REFERENCED = {
     "topics": """SELECT t.topic_id, concat_ws(' / ', f.name, t.name)
                  FROM topics t JOIN frameworks f USING (framework_id)
                  WHERE f.municipality_code = $municipality ORDER BY f.framework_id, t.position""",
-    "sources": "SELECT source_id, title FROM sources WHERE municipality_code = $municipality ORDER BY title",
+    "sources": """SELECT source_id, title FROM sources
+                  WHERE municipality_code = $municipality OR municipality_code IS NULL ORDER BY title, source_id""",
 }
 
 

@@ -17,7 +17,7 @@ from dashboard import state, theme
 NO_DATA, SUPPRESSED = theme.NOTHINGS["no_data"].mark, theme.NOTHINGS["suppressed"].mark
 ROW_HEIGHT, MAX_ROWS = 34, 11
 #: Streamlit breaks lines in rows higher than 64 pixels.
-WRAPPED_HEIGHT, MAX_WRAPPED = 66, 7
+WRAPPED_HEIGHT, MAX_WRAPPED = 86, 6
 _FIGURE = re.compile(r"[\d,]+(\.\d+)?")
 _NOTHINGS = tuple(theme.NOTHINGS[key].mark for key in ("suppressed", "no_data", "not_applicable"))
 
@@ -43,7 +43,7 @@ def show(
         field: the field of the selection that a click changes.
         wide: column -> width (``small``, ``medium``, ``large``, or pixels at least).
         placeholder: what stands for a missing number.
-        wrapped: whether long texts run over up to three lines.
+        wrapped: whether long texts run over up to four lines.
     """
     row_height, most = (WRAPPED_HEIGHT, MAX_WRAPPED) if wrapped else (ROW_HEIGHT, MAX_ROWS)
     options: dict[str, Any] = {}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 
+import etl
 from dashboard import state
 from dashboard.importing import change_log, past, recognised, upload
 from dashboard.text import Language
@@ -73,6 +76,14 @@ def test_a_new_row_says_what_it_holds_and_nothing_twice() -> None:
     assert change_log.content(added, NAMES, "ja") == "分野：防災"
 
 
+def test_an_id_of_a_source_that_only_the_file_describes_is_left_out() -> None:
+    speak("ja")
+    added = row("towns", "added", "浜町", people="12", source_id="ksj-a32-2016")
+    assert change_log.content(added, NAMES, "ja") == "人口：12"
+    described = change_log.Names({"sources": {"ksj-a32-2016": "中学校区データ"}})
+    assert change_log.content(added, described, "ja") == "人口：12 / 出典：中学校区データ"
+
+
 def test_a_shape_is_never_shown() -> None:
     speak("ja")
     changed = row("districts", "changed", "東中学校", geometry=("a1", "b2"))
@@ -131,6 +142,19 @@ def test_every_table_that_changes_is_counted_in_the_order_of_the_contract() -> N
 def test_what_a_file_is_stands_in_words(code: str, table: str, ja: str) -> None:
     speak("ja")
     assert recognised.word(code, table, "ja") == ja
+
+
+def test_everything_that_a_reader_recognises_has_its_words() -> None:
+    """Codes with a variable part (ksj-…, contract:…) have words by their kind."""
+    found = set()
+    for path in sorted((Path(etl.__file__).parent / "readers").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "recognised_as" and isinstance(node.value, ast.Constant):
+                found.add(str(node.value.value))
+            elif isinstance(node, ast.Constant) and re.fullmatch(r"(estat|gsi|opendata)(-[a-z]+)+", str(node.value)):
+                found.add(str(node.value))
+    assert len(found) > 8
+    assert not [code for code in found if recognised.word(code, "districts", "ja") == code]
 
 
 def test_a_remark_on_a_file_is_no_part_of_it() -> None:

@@ -38,6 +38,10 @@ class Names:
             return t("import.file_itself")
         return self.known.get((column.references or "").split(".")[0], {}).get(value, value)
 
+    def has(self, table: str, value: object) -> bool:
+        """Whether an id is known."""
+        return str(value) in self.known.get(table, {})
+
 
 def names(published: Mapping[str, Mapping[str, str]], rows: Iterable[RowChange]) -> Names:
     """Names of the published rows, and of the rows that come."""
@@ -105,10 +109,15 @@ def short(text: str) -> str:
 
 
 def content(row: RowChange, known: Names, language: str) -> str:
-    """What changes in a row, cell by cell; of a new or gone row everything it holds."""
+    """What changes in a row, cell by cell; of a new or gone row everything it holds.
+
+    The source of a new row is left out where it is a data set that the file itself describes: its id would say nothing
+    that "recognised as" does not say in words.
+    """
     if row.kind == "changed":
         return " / ".join(cell(row.table, change, known, language) for change in row.cells)
     cells = [c for c in row.cells if c.column not in _UNSAID and {c.before, c.after} - {None, "", row.label}]
+    cells = [c for c in cells if c.column != "source_id" or known.has("sources", c.after or c.before)]
     return " / ".join(told(row.table, change, known, language) for change in cells)
 
 
@@ -136,10 +145,18 @@ def frame(
             t("import.kind"): [kind_word(row.kind) for row in rows],
             t("about_data.table"): [table_word(row.table, language) for row in rows],
             t("import.what"): [short(row_label(row, known)) for row in rows],
-            t("records.district"): [district_names.get(i, i) for i in at],
+            t("records.district"): [
+                district_names.get(i, i) or place_word(row) for i, row in zip(at, rows, strict=True)
+            ],
             t("import.content"): [content(row, known, language) for row in rows],
         }
     )
+
+
+def place_word(row: RowChange) -> str:
+    """What is said where a new record that has a place reached no district."""
+    placed = row.kind == "added" and any(column.name == "assigned_by" for column in TABLES[row.table].columns)
+    return t("records.unassigned") if placed else ""
 
 
 def row_label(row: RowChange, known: Names) -> str:
