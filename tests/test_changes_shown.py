@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -124,3 +125,10 @@ def test_the_table_of_changes_has_a_row_for_each_pair(db: str) -> None:
     assert list(divided[t("changes.people_share")]) == ["37.6%", "62.4%"]
     assert set(divided[t("changes.date")]) == {"2016年版と2023年版の間"}
     assert isinstance(frame, pd.DataFrame)
+
+
+def test_every_page_with_a_map_says_of_which_edition_it_is() -> None:
+    pages = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[1] / "pages").glob("*.py"))]
+    with_map = [text for text in pages if "from dashboard.maps import view" in text]
+    assert len(with_map) == 6
+    assert all("view.of_selection(" in text and "district_map(" not in text for text in with_map)
