@@ -39,6 +39,8 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs"))
 #: In front of a number or a date they only say that the cell is text.
 APOSTROPHES = "'’‘`"
+#: Cells of a text file that hold nothing: staff clear a cell with the space bar, and a row of such cells is blank.
+BLANKS = ("", " ", "  ", "\u3000", "\u3000\u3000")
 DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
 _UNKNOWN_WORDS = frozenset(
     ("不明", "未定", "未集計", "調査中", "調整中", "確認中", "未確認", "n/a", "na", "?", "??", "#n/a")

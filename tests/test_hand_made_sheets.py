@@ -204,6 +204,11 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told(tmp_path: Path) -> Non
     assert [f.code for f in hidden.findings] == ["hidden_sheet_read"]
 
 
+def test_rows_cleared_with_the_space_bar_are_blank(tmp_path: Path) -> None:
+    table = one(write(tmp_path, "活動.csv", "活動名,実施日,人数\nA,R6.4.1,1\n ,　,\n,  ,　　\n,,\n"))
+    assert (table.rows_read, table.frame["title"].tolist()) == (1, ["A"])
+
+
 def test_apostrophes_before_numbers_and_dates_are_only_marks(tmp_path: Path) -> None:
     path = write(tmp_path, "活動.csv", "活動名,実施日,参加者数\nA,'2024-04-01,'35\nB,’R6.4.1,‘30\n")
     result = check_files([path])

@@ -20,6 +20,8 @@ import pandas as pd
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 
+from etl.cells import BLANKS
+
 Rows = npt.NDArray[np.int64]
 
 #: DuckDB may hold so much before it goes on in a temporary file; the whole build needs about twice as much.
@@ -109,7 +111,7 @@ def stage(path: Path, width: int, delimiter: str, header_lines: int) -> Staged |
     try:
         limit(db, folder)
         db.execute("SET force_compression = 'dict_fsst'")  # cells repeat: quicker to write and to group than by trial
-        db.execute(_READ.format(columns=", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))), {
+        db.execute(_READ.format(blanks=list(BLANKS), columns=", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))), {
             "file": str(path), "delimiter": delimiter, "skip": header_lines,
         })  # fmt: skip
         found = _counted(db, path, width, header_lines)
@@ -134,7 +136,7 @@ def limit(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
 _READ = """
 CREATE TABLE cells AS SELECT * FROM read_csv(
   $file, auto_detect = false, header = false, skip = $skip, delim = $delimiter, quote = '"', escape = '"',
-  nullstr = '', strict_mode = true, max_line_size = 2000000, columns = {{{columns}}})
+  nullstr = {blanks}, strict_mode = true, max_line_size = 2000000, columns = {{{columns}}})
 """
 
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from etl.cells import BLANKS
 from etl.findings import Finding
 from etl.readers import sheet
 from etl.readers.base import Given, RawTable
@@ -130,7 +131,7 @@ def _arrow_frame(body: memoryview, delimiter: str, width: int, line: int, *, quo
         delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
     )  # fmt: skip
     convert = arrow_csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=[""]
+        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=list(BLANKS)
     )
     read = arrow_csv.ReadOptions(column_names=names, block_size=1 << 22)
     try:
@@ -176,7 +177,7 @@ def _line_by_line(grid: sheet.Grid, body: memoryview, delimiter: str, line: int)
             ))  # fmt: skip
             grid.rejected += 1
         elif any(cell.strip() for cell in row):
-            kept.append([cell or None for cell in row[:width]] + [None] * (width - len(row)))
+            kept.append([cell if cell not in BLANKS else None for cell in row[:width]] + [None] * (width - len(row)))
             numbers.append(line + start)
     return pd.DataFrame(kept, index=pd.Index(numbers, dtype="int64"), columns=pd.RangeIndex(width), dtype="str")
 
