@@ -216,7 +216,7 @@ def _named(connection: duckdb.DuckDBPyConnection, column: Column, code: str) -> 
         placed = own["title"] + "（" + own["district_id"].map(dict(places)) + "）"
         return _Names(directory, code, _pairs(own.assign(placed=placed), "issue_id", "title", "placed"))
     key = TABLES[target].key[0]
-    directory = named_directory(frame, key, first_of_many=target == "facilities")
+    directory = named_directory(frame, key)  # a name that two rows share means neither: then the id is written
     return _Names(directory, code, _pairs(own, key, "name"))
 
 

@@ -29,7 +29,20 @@ TITLES = (
 )  # fmt: skip
 #: Those that a file must carry with an apostrophe to mean themselves.
 GUARDED = {"合計", "'計", "（小計）", "Total", "同上", "〃", '"', "''", "'=1"}
-HEADER = ("NO", "協議会", "地区", "活動名", "分野", "実施日", "参加者数", "連携先", "緯度", "経度", "関連する課題分類")
+HEADER = (
+    "NO",
+    "協議会",
+    "地区",
+    "活動名",
+    "分野",
+    "実施日",
+    "参加者数",
+    "連携先",
+    "緯度",
+    "経度",
+    "会場",
+    "関連する課題分類",
+)
 DAYS = (
     "2024-05-12",
     "令和6年5月",
@@ -55,13 +68,20 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Store:
             district = "" if n % 3 else "西中"
             place = ("33.930000000000007", "143.01000000000002") if n % 2 else ("33.93", "143")
             writer.writerow([n, "C1" if n % 4 == 1 else "", district, cell, ("防災", "朝市", "", "不明")[n % 4],
-                             DAYS[n % len(DAYS)], n or "", cell, *place, "担い手、=1;-"])  # fmt: skip
+                             DAYS[n % len(DAYS)], n or "", cell, *place,
+                             ("東小学校", "F6", "", "駅前")[n % 4], "担い手、=1;-"])  # fmt: skip
     write_csv(
         home / "councils2.csv", ["協議会ID|協議会名|中学校区|設立年月日", "C9|'計|北中学校|平成30年4月", "-1|'〃||"]
     )
     write_csv(
         home / "facilities2.csv",
-        ["NO|施設名|状態|緯度|経度|開設日", "1|本町会館|不明|33.93|143.03|H12.4", "2|'合計||||"],
+        [
+            "施設ID|施設名|状態|緯度|経度|開設日",
+            "F8|本町会館|不明|33.93|143.03|H12.4",
+            "F7|'合計||||",
+            "F9|東小学校||||",
+            "F6|東小学校||||",
+        ],
     )
     write_csv(home / "issues2.csv", ["NO|地区|課題|段階|期限", "1|西|広報が届かない|不明|", "2|南|=課題||令和7年度"])
     write_csv(
