@@ -99,3 +99,14 @@ def test_removing_a_council_takes_what_leads_to_it(store: Store) -> None:
     assert rows(store, "SELECT council_id FROM councils") == [("C1",)]
     assert rows(store, "SELECT DISTINCT council_id FROM council_events WHERE council_id IS NOT NULL") == [("C1",)]
     assert {f for (f,) in rows(store, "SELECT code FROM findings")} >= {"removed_by_import", "unknown_reference"}
+
+
+def test_files_of_one_name_about_other_things_do_not_replace_each_other(small_store: Store) -> None:
+    take_in(small_store, table("一覧.csv", activity("朝の会", 5)))
+    facilities = table("一覧.csv", f"{CODE}|集会所", header="市区町村コード|施設名")
+    elsewhere = table("一覧.csv", "99203|夜の会|2024-05-01", header="市区町村コード|活動名|実施日")
+    town = table("市町村.csv", "99203|山辺町", header="市区町村コード|市区町村名")
+    assert propose(small_store, [facilities]).same_name == ()
+    proposal = propose(small_store, [town, elsewhere])
+    assert (proposal.same_name, proposal.replaces) == ((), ())
+    assert proposal.difference.counts == {"activities": (1, 0, 0), "municipalities": (1, 0, 0)}

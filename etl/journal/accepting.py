@@ -21,6 +21,7 @@ from etl.build import Progress, build_database, silent
 from etl.journal.difference import difference
 from etl.journal.lines import Journal, append, imports_of, pending, read_journal, shown_name
 from etl.journal.model import Counts, Entry, JournalError, Proposal, Store
+from etl.journal.problems import reporting
 from etl.journal.proposing import now, undoing
 from etl.publish import current_database, sync
 
@@ -74,7 +75,7 @@ def publish_pending(store: Store, progress: Progress = silent) -> Path | None:
     with _alone(store):
         if not pending(store):
             return None
-        with _reporting():
+        with reporting():
             return build_database(
                 store.boundaries, store.activities, store.out, progress,
                 imports=lambda: imports_of(store, read_journal(store)),
@@ -139,7 +140,7 @@ def _build(store: Store, journal: Journal, entry: Entry, progress: Progress) -> 
         lines.append(whole)
 
     try:
-        with _reporting():
+        with reporting():
             build_database(
                 store.boundaries, store.activities, store.out, progress,
                 imports=lambda: imports_of(store, journal.with_entry(entry)), commit=commit,
@@ -150,23 +151,6 @@ def _build(store: Store, journal: Journal, entry: Entry, progress: Progress) -> 
         shutil.rmtree(store.folder(entry.number), ignore_errors=True)
         raise
     return lines[0]
-
-
-@contextmanager
-def _reporting() -> Iterator[None]:
-    """What can go wrong in a build, as one sentence."""
-    try:
-        yield
-    except (OSError, duckdb.IOException) as error:
-        raise JournalError(
-            f"データベースを書けませんでした（{error}）。空き容量とフォルダの権限を確かめてください。",
-            f"The database could not be written ({error}); check free space and permissions.",
-        ) from error
-    except RuntimeError as error:
-        raise JournalError(
-            f"データベースの検査に通らなかったため、受け入れませんでした（{error}）。",
-            f"The database did not pass its checks; nothing was accepted ({error}).",
-        ) from error
 
 
 def _rows(database: Path, file: str) -> dict[str, Counts]:

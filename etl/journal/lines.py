@@ -100,8 +100,9 @@ def _parsed(line: bytes) -> Entry | None:
 def _file(said: Mapping[str, Any]) -> ImportedName:
     tables = {table: (c["read"], c["loaded"], c["rejected"]) for table, c in said["tables"].items()}
     return ImportedName(
-        str(said["name"]), str(said["sha256"]), int(said["size_bytes"]), str(said["municipality_code"]), tables
-    )
+        str(said["name"]), str(said["sha256"]), int(said["size_bytes"]), str(said["municipality_code"]), tables,
+        tuple(said.get("owners", ())),
+    )  # fmt: skip
 
 
 def _counts(said: Any) -> tuple[int, int, int]:
@@ -136,6 +137,7 @@ def _said(entry: Entry) -> dict[str, Any]:
             "sha256": f.sha256,
             "size_bytes": f.size_bytes,
             "municipality_code": f.municipality_code,
+            "owners": list(f.owners),
             "tables": {table: dict(zip(names, counts, strict=True)) for table, counts in f.tables.items()},
         }
         for f in entry.files

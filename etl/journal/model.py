@@ -116,13 +116,17 @@ class FilePart:
 
 @dataclass(frozen=True)
 class ImportedName:
-    """A stored file: name, hash, size, the municipality chosen for it, and rows (read, loaded, rejected) per table."""
+    """A stored file: name, hash, size, the municipality chosen for it, and rows (read, loaded, rejected) per table.
+
+    ``owners`` are the municipalities of the rows of its import.
+    """
 
     name: str
     sha256: str
     size_bytes: int
     municipality_code: str = ""
     tables: Mapping[str, Counts] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,12 @@ from etl.contract import TABLES
 from etl.findings import Finding
 from etl.imports import Key
 from etl.journal.absent import absent_keys
+from etl.journal.correction import is_same_list, owners_of, same_named
 from etl.journal.difference import difference, folder_files_changed
 from etl.journal.filled import NEVER_REMOVED, deleted_lines, outdated
 from etl.journal.lines import Journal, imports_of, read_journal, shown_name
-from etl.journal.model import Counts, Difference, Entry, FilePart, ImportedName, JournalError, Proposal, Store, Upload
+from etl.journal.model import Counts, Difference, Entry, FilePart, JournalError, Proposal, Store, Upload
+from etl.journal.problems import reporting
 from etl.journal.uploads import described, examine, write_files
 from etl.publish import current_database
 
@@ -49,6 +51,9 @@ def propose(
             filled template (see :mod:`etl.filled`) those whose lines were deleted, of any other file none.
         replace_same_name: whether an earlier import's file of the same name and municipality is superseded.
         progress: told what is being done.
+
+    Raises:
+        JournalError: the files could not be stored or the database not be written.
     """
     files, findings = examine(uploads)
     if not files or any(f.code == "upload_same_name" for f in findings):
@@ -56,20 +61,23 @@ def propose(
     _sweep(store)
     proposal = secrets.token_hex(8)
     progress("store", "")
-    write_files(store.staging(proposal), files)
+    with reporting():
+        write_files(store.staging(proposal), files)
     names = tuple(described(name, data, municipality) for name, data in files)
     journal = read_journal(store)
     findings += outdated(files, journal)
-    same = _same_named(journal, names)
+    same = same_named(journal, names)
     entry = Entry(journal.last + 1, "import", now(), "", "", files=names, replaces=same if replace_same_name else ())
     with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
+        same = tuple(n for n in same if is_same_list(journal, n, candidate.work))
         absent = _absent(store, candidate)
         going = deleted_lines(files, candidate) if remove_absent is None else absent if remove_absent else {}
-        if not going:
+        settled = replace(entry, replaces=same if replace_same_name else (), removed=going)
+        if settled == entry:
             return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
-    entry, absent = replace(entry, removed=going), {**absent, **going}
-    with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
-        return _proposal(store, entry, candidate, database, proposal, findings, absent, same)
+    absent = {**absent, **going}
+    with _built(store, journal.with_entry(settled), proposal, progress) as (candidate, database):
+        return _proposal(store, settled, candidate, database, proposal, findings, absent, same)
 
 
 def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Proposal:
@@ -109,12 +117,6 @@ def _sweep(store: Store) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _same_named(journal: Journal, names: Sequence[ImportedName]) -> tuple[int, ...]:
-    wanted = {(n.name.casefold(), n.municipality_code) for n in names}
-    found = journal.effective_files().items()
-    return tuple(e for e, files in found if wanted & {(f.name.casefold(), f.municipality_code) for f in files})
-
-
 @contextmanager
 def _built(store: Store, journal: Journal, proposal: str, progress: Progress) -> Iterator[tuple[Candidate, Path]]:
     """The candidate database of a journal whose last entry is only proposed; gone afterwards."""
@@ -124,7 +126,8 @@ def _built(store: Store, journal: Journal, proposal: str, progress: Progress) ->
     try:
         inputs = Inputs(store.boundaries, store.activities, imports_of(store, journal, store.staging(proposal)))
         database = folder / "candidate.duckdb"
-        candidate = build_candidate(inputs, database, progress)
+        with reporting():
+            candidate = build_candidate(inputs, database, progress)
         progress("compare", "")
         yield candidate, database
     finally:
@@ -173,7 +176,7 @@ def _proposal(
         removed=entry.removed,
         folder_changes=by_hand,
         base_entry=entry.number - 1,
-        files=tuple(replace(f, tables=tables_of(f.name, parts)) for f in entry.files),
+        files=tuple(replace(f, tables=tables_of(f.name, parts), owners=owners_of(candidate.work)) for f in entry.files),
     )
 
 
