@@ -75,5 +75,5 @@ def _across(names: Sequence[str]) -> tuple[tuple[str, str], list[str]] | None:
 def _down(names: Sequence[str], frame: pd.DataFrame) -> list[str]:
     """The headers that stand below each other in the first column; empty if there are not two."""
     first = [names[0] if names else "", *(text(c) for c in frame.iloc[:30, 0])]
-    found = [cell for cell in first if cell and fold(cell) in known_headers()]
+    found = list(dict.fromkeys(cell for cell in first if len(cell) > 1 and fold(cell) in known_headers()))
     return found if len(found) >= 2 and len(found) * 2 > len([c for c in first if c]) else []
