@@ -6,7 +6,7 @@
   const MARK_BOX = 20;
   const PLACE_SIZE = 11;
   const FORMER_SIZE = 12;
-  const ASIDE = [0, -24, 24, -40, 40, -56, 56]; // pixels up or down that a former district's name may move to find room
+  const ASIDE = [0, -20, 20, -36, 36]; // pixels up or down that a former district's name may move to find room
 
   function create(map) {
     const pane = map.createPane("chiku-labels");
