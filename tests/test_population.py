@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.merged_areas import Shares, spread
@@ -39,6 +39,7 @@ def totals(shared: Shared, method: str) -> dict[str | None, int | None]:
     }
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.001, 1), min_size=1, max_size=9),
     st.one_of(st.none(), st.integers(0, 200_000)),
@@ -106,6 +107,7 @@ def test_no_districts_at_all() -> None:
 COUNTS = st.tuples(*[st.integers(0, 500)] * 3)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(-1500, 1400), st.integers(0, 900), COUNTS), min_size=1, max_size=8))
 def test_pieces_of_any_kind_keep_every_group_s_total(pieces: list[tuple[int, int, tuple[int, ...]]]) -> None:
     """Districts and outside together are the pieces, for people, households and each age group."""
@@ -131,6 +133,7 @@ def test_ages_unknown_somewhere_are_unknown_for_the_district() -> None:
     assert pd.isna(old["west"])
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 300)), min_size=2, max_size=9), st.booleans())
 def test_people_counted_elsewhere_are_shared_out_without_loss(rows: list[tuple[int, int]], by_people: bool) -> None:
     """Every group of areas keeps its host's count; an area that stands alone keeps its own."""
