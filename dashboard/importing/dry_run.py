@@ -46,7 +46,7 @@ def findings(draft: Draft, key: str, *, place: bool = True) -> None:
     present = [name for name in about_tables.SEVERITIES if (found["severity"] == name).any()]
     counted = " / ".join(f"{about_tables.severity(n)} {number((found['severity'] == n).sum())}" for n in present)
     st.caption(counted)
-    wanted = controls.severity(present, f"{key}_severity") if len(present) > 1 else None
+    wanted = controls.severity(present, "_".join((key, *present))) if len(present) > 1 else None
     shown = found if wanted is None else found[found["severity"] == wanted]
     listing = recognised.listing(about_tables.findings(shown, language), place=place)
     if len(listing) > LISTED:
@@ -97,7 +97,7 @@ def changes(draft: Draft, key: str) -> None:
     names, districts = meanings(found.rows)
     listing = change_log.frame(rows, names, districts, language)
     if found.cut:
-        st.caption(t("import.cut", count=number(len(found.rows))))
+        st.caption(t("import.cut", shown=number(LISTED), count=number(len(found.rows))))
     elif len(listing) > LISTED:
         st.caption(t("about_data.findings_cut", count=number(LISTED)))
     tables.show(
@@ -120,10 +120,10 @@ def chosen_rows(rows: tuple[RowChange, ...], key: str) -> list[RowChange]:
 
 
 def only(label: str, options: Mapping[str, str], key: str) -> str | None:
-    """One of the options, or all."""
+    """One of the options, or all; other options are another choice."""
     return st.selectbox(
         label, [None, *options], format_func=lambda value: options[value] if value else t("controls.all"),
-        placeholder=t("controls.all"), key=key, width=260,
+        placeholder=t("controls.all"), key="_".join((key, *options)), width=260,
     )  # fmt: skip
 
 

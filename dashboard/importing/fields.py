@@ -19,7 +19,7 @@ from etl import TABLES, Column, PartialDate, Table, read_date
 FORMS = ("council_events", "activities", "issues", "actions")
 #: Columns for more than a line.
 LONG = ("detail", "note", "how", "result")
-#: The record that a table's rows are about: shown first, and needed although each alone may be empty.
+#: The selected municipality's, never asked for.
 MUNICIPALITY = "municipality_code"
 
 Kind = Literal["reference", "choice", "date", "whole", "number", "long", "text"]

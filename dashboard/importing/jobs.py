@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
+from dashboard.importing.access import LockedError
 from dashboard.importing.proposals import Progress, sentence
 from dashboard.text import literal, t, words
 from etl import JournalError
@@ -80,6 +81,8 @@ def wait() -> None:
             status.update(label=f"{job.title} {step_words(*job.step)}")
     place.empty()
     _jobs.pop(session, None)
+    if isinstance(job.error, LockedError):
+        st.rerun()  # the page asks for the passphrase again
     if isinstance(job.error, JournalError):
         st.error(literal(sentence(job.error, state.current().language)), icon=":material/close:")
         return
