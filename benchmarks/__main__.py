@@ -14,12 +14,16 @@ from pathlib import Path
 from benchmarks.rows import report
 
 NAMES = ("city_build", "first_map", "recolour", "page_time")
+#: Only by name: they take many minutes.
+LONG = ("national",)
 RESULTS = Path(__file__).parent / "results"
 
 
 def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure; results in benchmarks/results.")
-    out.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)} (default: all)")
+    out.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)} (default: all these), {', '.join(LONG)}"
+    )
     out.add_argument("--keep", action="store_true", help="keep the generated cities, and say where")
     return out
 
@@ -37,8 +41,8 @@ def run(name: str, work: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
-    if unknown := set(given.names) - set(NAMES):
-        parser().error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    if unknown := set(given.names) - {*NAMES, *LONG}:
+        parser().error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*NAMES, *LONG))}")
     work = Path(tempfile.mkdtemp(prefix="chiku-bench-"))
     try:
         for name in given.names or NAMES:
