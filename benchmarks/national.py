@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log10
 from pathlib import Path
 from statistics import median
@@ -21,7 +22,7 @@ from statistics import median
 from benchmarks import child
 from benchmarks.cities import build_command
 from benchmarks.make_city import CityFolder
-from benchmarks.make_nation import EACH, MUNICIPALITIES, make_nation
+from benchmarks.make_nation import MUNICIPALITIES, make_nation
 from benchmarks.rows import Row
 
 PEERS = Path(__file__).parent / "peers"
@@ -109,5 +110,4 @@ def growth(smaller: Measured, larger: Measured) -> Row:
 def measure(work: Path) -> list[Row]:
     found = [measure_size(work, share, times, script=script) for share, times, script in SIZES]
     rows = [row for one in found for row in rows_of(one)]
-    assert EACH * MUNICIPALITIES == 10_000  # noqa: S101
-    return rows + [growth(a, b) for a, b in zip(found, found[1:], strict=False)]
+    return rows + [growth(a, b) for a, b in pairwise(found)]

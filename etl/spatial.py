@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from etl.parallel import each
+
 Geometries = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -122,8 +124,8 @@ def label_points(geometry: Geometries) -> tuple[Floats, Floats]:
         return x, y
     # One degree of longitude is shorter than one of latitude: circles are sought in a locally true shape.
     scale = np.cos(np.radians(shapely.bounds(largest[present])[:, [1, 3]].mean(axis=1)))
-    for i, factor in zip(present, scale, strict=True):
-        x[i], y[i] = _inscribed_centre(largest[i], float(factor))
+    found = each(lambda at: _inscribed_centre(largest[at[0]], float(at[1])), zip(present, scale, strict=True))
+    x[present], y[present] = np.array(found).T
     return x, y
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from etl.build import Result, build_database
+from etl.build import Result, build_database, check_files
 from etl.bulk import cells, staged
 from etl.readers import long_text
-from tests.conftest import CODE, SOUTH, WEST
+from tests.conftest import CODE, SOUTH, WEST, write_city, write_csv
 
 HEADER = (
     "市区町村コード", "協議会", "地区", "活動名", "分野", "実施日", "終了日", "参加者数", "会場", "住所",
@@ -162,3 +164,103 @@ def test_a_quote_that_never_closes_costs_its_own_line(city: Path, monkeypatch: p
     path.write_text("\n".join(lines) + "\n", "utf-8")
     result = assert_same(city, monkeypatch, bulk=False)
     assert [f.row for f in result.findings if f.code == "quote_not_closed"] == [41]
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(*(st.sampled_from(column) for column in DITTO_FREE)), min_size=1, max_size=30))
+def test_any_rows(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]) -> None:
+    folder = write_city(tmp_path_factory.mktemp("any"))
+    write_rows(folder / "activities" / "other.csv", [*rows, *awkward(20, len(rows))])
+    with pytest.MonkeyPatch.context() as patch:
+        assert_same(folder, patch)
+
+
+def test_lines_are_those_of_the_file(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [CODE, "", "東中学校", "", "防災", "2024-09-01", "", "", "", "", "", "", "", "", ""]
+    rows = [[*plain[:3], f"行事{i}\n二行目" if i % 3 == 0 else f"行事{i}", *plain[4:]] for i in range(40)]
+    rows[20][5] = "来週"
+    write_rows(activities(city), rows)
+    result = assert_same(city, monkeypatch)
+    (bad,) = (f for f in result.findings if f.code == "bad_date")
+    assert bad.row == 2 + 20 + 7
+    with duckdb.connect(str(result.database), read_only=True) as db:
+        last = db.execute("SELECT origin_row FROM activities WHERE title = '行事39 二行目'").fetchall()
+    assert last == [(2 + 39 + 13,)]
+
+
+@pytest.mark.parametrize("header", ["活動ID", "NO"])
+def test_keys_that_the_file_gives(city: Path, monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    ids = [[f"A{i % 190}" if i % 7 else ""] for i in range(200)]
+    rows = [[*i, *row] for i, row in zip(ids, awkward(200, 3), strict=True)]
+    write_rows(activities(city), rows, (header, *HEADER))
+    other = [["A5", *awkward(1, 4)[0]], ["A188", *awkward(1, 5)[0]]]
+    write_csv(city / "activities" / "small.csv", ["|".join(("活動ID", *HEADER)), *("|".join(r) for r in other)])
+    assert_same(city, monkeypatch)
+
+
+def test_two_long_files_with_keys_in_common(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, first in (("a.csv", 0), ("b.csv", 150)):
+        rows = [[f"A{first + i}", *row] for i, row in enumerate(awkward(200, first))]
+        write_rows(activities(city, name), rows, ("活動ID", *HEADER))
+    assert_same(city, monkeypatch)
+
+
+def test_nobody_says_which_municipality(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_rows(activities(city), [row[1:] for row in awkward(200, 6)], HEADER[1:])
+    assert_same(city, monkeypatch)
+
+
+def test_many_rows_of_elsewhere_and_without_district(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = awkward(300, 7)
+    for row in rows[::3]:
+        row[0] = "99299"
+    for row in rows[1::3]:
+        row[1], row[2], row[8], row[10] = "", "", "", ""
+    write_rows(activities(city), rows)
+    result = assert_same(city, monkeypatch)
+    codes = Counter(f.code for f in result.findings)
+    assert codes["municipality_not_here_many"] == 1
+    assert codes["unassigned_many"] == 1
+
+
+def test_totals_and_notes_are_no_data(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = awkward(300, 8)
+    rows[5] = ["合計", *[""] * 14]
+    rows[250] = ["", "小計", *[""] * 13]
+    rows.append(["※ 速報値", *[""] * 14])
+    write_rows(activities(city), rows)
+    assert_same(city, monkeypatch)
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig"])
+def test_other_encodings(city: Path, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    path = write_rows(activities(city), awkward(200, 9, 0.0))
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+    assert_same(city, monkeypatch)
+
+
+def test_uneven_files_go_the_other_way(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[Sequence[str]] = [*awkward(50, 10)]
+    rows[10] = [*rows[10], "多い"]
+    rows[20] = rows[20][:5]
+    write_rows(activities(city), rows)
+    assert_same(city, monkeypatch, bulk=False)
+
+
+def test_a_check_says_the_same(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_rows(activities(city), awkward(300, 11, 0.05))
+    monkeypatch.setattr(long_text, "LONG_BYTES", 1 << 60)
+    expected = check_files([path])
+    monkeypatch.setattr(long_text, "LONG_BYTES", 0)
+    found = check_files([path])
+    assert Counter(found.findings) == Counter(expected.findings)
+    assert (found.rows_read, found.rows_loaded) == (expected.rows_read, expected.rows_loaded)
+
+
+def test_rows_stand_in_the_order_of_the_file(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_rows(activities(city), awkward(5000, 12, 0.0))
+    result = assert_same(city, monkeypatch)
+    with duckdb.connect(str(result.database), read_only=True) as db:
+        lines = [line for (line,) in db.execute("SELECT origin_row FROM activities ORDER BY rowid").fetchall()]
+    left = lines[-4000:]  # the rows that were taken out come first, in the order of their keys
+    assert left == sorted(left)
