@@ -1,4 +1,8 @@
-"""A command in a process of its own: how long it took from start to end, and the most memory it held."""
+"""A command in a process of its own: how long it took, how much the processors worked for it, and its most memory.
+
+The system counts into a child's peak what its parent held when it started it: a process that measures must stay small,
+so whatever needs memory (making a nation) is a child too.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on
 class Used:
     seconds: float
     peak_mb: float
+    cpu_seconds: float
 
 
 def run(*command: str) -> Used:
@@ -37,4 +42,4 @@ def run(*command: str) -> Used:
     process.stderr.close()
     if process.returncode:
         raise RuntimeError(f"python {' '.join(command)} ended with {process.returncode}: {said[-2000:]}")
-    return Used(seconds, usage.ru_maxrss * MAXRSS_BYTES / 1e6)
+    return Used(seconds, usage.ru_maxrss * MAXRSS_BYTES / 1e6, usage.ru_utime + usage.ru_stime)

@@ -7,6 +7,7 @@ that a smaller nation's file is the beginning of a larger one's.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from math import sqrt
 from pathlib import Path
@@ -144,7 +145,7 @@ def write_activities(path: Path, districts: int, count: int) -> None:
     10,000 points: 20 swapped, 10 outside every district.
     """
     places = centres(districts)
-    with duckdb.connect() as db:
+    with duckdb.connect(config={"memory_limit": "2GB"}) as db:
         db.register("places", {"i": np.arange(districts), "x": places[:, 0], "y": places[:, 1]})
         db.execute("CREATE TABLE place AS SELECT * FROM places")
         # A number that follows from the row and k, as good as drawn.
@@ -196,3 +197,7 @@ SELECT
        CASE WHEN a % 10 < 1 THEN '雨のため"体育館"で実施' ELSE '終了後に片付け' || (a % 9973) || '分' END END AS "説明"
 FROM drawn JOIN place USING (i) ORDER BY n
 """
+
+
+if __name__ == "__main__":
+    make_nation(Path(sys.argv[1]), int(sys.argv[2]), municipalities=int(sys.argv[3]))
