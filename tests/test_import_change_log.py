@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ NAMES = change_log.Names({"districts": {"d1": "東中学校区"}, "councils": {"
 
 
 @pytest.fixture(autouse=True)
-def screen(tiny_city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A selection to speak the language of."""
-    monkeypatch.setenv("CHIKU_DATABASE", str(tiny_city.database))
+def screen(tiny_city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A selection to speak the language of; a copy, as the screen keeps what it reads open."""
+    monkeypatch.setenv("CHIKU_DATABASE", str(shutil.copy(tiny_city.database, tmp_path)))
     state.begin_run()
 
 

@@ -85,7 +85,7 @@ def test_the_style_sheet_uses_only_paint_that_exists() -> None:
 
 def test_the_menu_has_its_pages_and_titles() -> None:
     names = [entry.name for entry in navigation.PAGES]
-    assert names == ["overview", "formation", "activities", "facilities", "issues", "about_data"]
+    assert names == ["overview", "formation", "activities", "facilities", "issues", "about_data", "import_data"]
     for entry in navigation.PAGES:
         assert entry.path.is_file()
         for language in text.LANGUAGES:
