@@ -32,8 +32,8 @@ _LAST_ROW, _LAST_COLUMN, _LONGEST = 1_048_576, 16_384, 32_767
 #: What says that a file was not opened, for its own or for safety's sake; nor is it here.
 _UNREADABLE = frozenset(
     (
-        "unreadable_file", "missing_file", "encrypted", "too_large", "wrong_content", "xml_entities", "unsafe_member",
-        "encoding_unknown", "encoding_mixed", "upload_empty",
+        "unreadable_file", "missing_file", "import_file_missing", "encrypted", "too_large", "wrong_content",
+        "xml_entities", "unsafe_member", "encoding_unknown", "encoding_mixed", "upload_empty",
     )
 )  # fmt: skip
 #: Severity: mark, word in each language, fill; the worst first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -165,6 +166,36 @@ def test_a_torn_last_line_is_no_entry_and_is_told(store: Store) -> None:
     assert sorted(p.name for p in store.folder(2).iterdir()) == ["三.csv"]
 
 
+def test_a_damaged_line_keeps_its_number_and_its_files(store: Store) -> None:
+    for n in (41, 42):
+        take_in(store, table(f"{n}.csv", clean(n)))
+    first, second = store.journal.read_bytes().splitlines(keepends=True)
+    store.journal.write_bytes(first + second.replace(b'"action"', b"#"))
+    proposal = propose(store, [table("43.csv", clean(43))])
+    (told,) = [f for f in proposal.findings if f.code == "journal_damaged"]
+    assert (told.file, told.row) == ("imports/journal.jsonl", 2)
+    assert accept(store, proposal).number == 3
+    assert [p.name for p in store.folder(2).iterdir()] == ["42.csv"]
+    assert [e.number for e in history(store)] == [3, 1]
+    build_database(store.boundaries, store.activities, store.out, imports=lambda: load_imports(store))
+    assert rows(store, "SELECT code, row FROM findings WHERE code LIKE 'journal%'") == [("journal_damaged", 2)]
+    store.journal.write_bytes(store.journal.read_bytes().replace(b'"entry": 3', b"?"))
+    assert take_in(store, table("44.csv", clean(44))).number == 4
+
+
+def test_imported_files_that_are_gone_are_told_before_anything_is_accepted(store: Store) -> None:
+    take_in(store, table("一.csv", activity("朝の会", 5)))
+    shutil.rmtree(store.folder(1))
+    proposal = propose(store, [table("二.csv", activity("昼の会", 6))])
+    (told,) = [f for f in proposal.findings if f.severity == "error"]
+    assert (told.code, told.file) == ("import_file_missing", "imports/000001/一.csv")
+    assert "取り込み1番" in told.message_ja
+    accept(store, proposal)
+    assert propose_undo(store, 2).findings == (told,)
+    undo(store, 1)
+    assert [f for f in propose(store, [table("三.csv", clean(7))]).findings if f.severity == "error"] == []
+
+
 def test_a_line_whose_end_is_missing_counts_if_it_is_whole(store: Store) -> None:
     take_in(store, table("一.csv", clean(41)))
     store.journal.write_bytes(store.journal.read_bytes().rstrip(b"\n"))
@@ -188,7 +219,7 @@ def test_an_import_whose_file_was_altered_or_lost_is_told(store: Store) -> None:
     result = build_database(store.boundaries, store.activities, store.out, imports=lambda: load_imports(store))
     assert {(f.code, f.file) for f in result.findings} >= {
         ("import_file_changed", "imports/000001/一.csv"),
-        ("missing_file", "imports/000001/二.csv"),
+        ("import_file_missing", "imports/000001/二.csv"),
     }
     assert activities(store)["清掃活動"] == 44
 

@@ -54,6 +54,18 @@ JOURNAL: dict[str, Kind] = {
         "書き込みの途中で止まったものです。その取り込みは受け入れられていません。必要ならもう一度取り込んでください。",
         "Writing stopped half way: that import was not accepted. Import again if it is needed.",
     ),
+    "journal_damaged": error(
+        "取り込みの記録の{row}行目が読めないため、その取り込みの内容は入っていません。",
+        "Line {row} of the journal of imports cannot be read, so what it took in is left out.",
+        "取り込んだファイルは data/imports/ に残っています。記録を控えから戻すか、そのファイルをもう一度取り込んでください。",
+        "The imported files are still in data/imports/. Put the journal back from a backup, or import those files again.",
+    ),
+    "import_file_missing": error(
+        "取り込み{entry}番の「{file}」が見つからないため、その内容は入っていません。",
+        "“{file}” of import {entry} was not found, so its content is left out.",
+        "data/imports/ に同じファイルを戻すか、要らなければ取り込み{entry}番を取り消してください。",
+        "Put the same file back into data/imports/, or undo import {entry} if it is not needed.",
+    ),
     "upload_renamed": info(
         "ファイル名「{value}」を「{file}」として保存します。", "The file name “{value}” is stored as “{file}”.",
     ),

@@ -1,14 +1,15 @@
 """The journal: one JSON object a line, appended and made durable, never rewritten.
 
 A line that is cut off (the program was killed while writing it) is no entry; it is told, and the next line begins below
-it.
+it.  A whole line that cannot be read was an entry: it is told, and its number, under which its files lie, is not given
+to another.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,18 @@ from etl.publish import current_database, open_published, sync
 
 @dataclass(frozen=True)
 class Journal:
-    """Every entry, the oldest first, with ``active`` set, and what is wrong with the file."""
+    """Every entry, the oldest first, with ``active`` set, and what is wrong with the file.
+
+    ``lost`` counts the entries after the last one whose lines cannot be read.
+    """
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lost: int = 0
 
     @property
     def last(self) -> int:
-        return self.entries[-1].number if self.entries else 0
+        return (self.entries[-1].number if self.entries else 0) + self.lost
 
     def entry(self, number: int) -> Entry | None:
         return next((e for e in self.entries if e.number == number), None)
@@ -71,16 +76,28 @@ def read_journal(store: Store) -> Journal:
         return Journal()
     entries: list[Entry] = []
     findings: list[Finding] = []
+    unread: list[int] = []
     name = f"{store.imports.name}/{store.journal.name}"
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        entry = _parsed(line)
-        if entry is None or (entries and entry.number <= entries[-1].number):
-            findings.append(finding("journal_torn", file=name, row=number))
-        else:
+    *whole, rest = content.split(b"\n")
+    for number, line in enumerate((*whole, rest), start=1):
+        entry, last = _parsed(line), entries[-1].number if entries else 0
+        if entry is not None and entry.number > last:
+            findings += _unreadable(name, unread, entry.number - last - 1)
             entries.append(entry)
-    return Journal(_judged(entries), tuple(findings))
+            unread = []
+        elif line.strip():
+            unread.append(number)
+    lost = len(unread) - bool(unread and unread[-1] > len(whole))
+    findings += _unreadable(name, unread, lost)
+    return Journal(_judged(entries), tuple(findings), lost)
+
+
+def _unreadable(name: str, lines: Sequence[int], lost: int) -> list[Finding]:
+    """What is said of lines that cannot be read, of which ``lost`` had numbers that no other entry has."""
+    return [
+        finding("journal_damaged" if place < lost else "journal_torn", file=name, row=line)
+        for place, line in enumerate(lines)
+    ]
 
 
 def _parsed(line: bytes) -> Entry | None:

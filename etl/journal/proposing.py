@@ -28,6 +28,8 @@ from etl.journal.problems import reporting
 from etl.journal.uploads import described, examine, write_files
 from etl.publish import current_database
 
+#: What is wrong with the store itself: why rows of earlier imports go that nobody removed.
+OF_THE_STORE = frozenset({"journal_damaged", "import_file_missing", "import_file_changed"})
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
 
@@ -89,9 +91,11 @@ def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Propo
     journal = read_journal(store)
     undo = undoing(journal, entry)
     with _built(store, journal.with_entry(undo), "", progress) as (candidate, database):
-        del candidate
         found, by_hand = _compared(store, database)
-    return Proposal("", (), (), found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry)
+        told = tuple(_of_the_store(candidate))
+    return Proposal(
+        "", (), told, found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry
+    )  # fmt: skip
 
 
 def undoing(journal: Journal, entry: int, *, by: str = "", note: str = "") -> Entry:
@@ -167,7 +171,7 @@ def _proposal(
     return Proposal(
         id=proposal,
         parts=parts,
-        findings=(*findings, *own),
+        findings=(*findings, *_of_the_store(candidate), *own),
         difference=found,
         can_accept=found.total > 0 and any(p.rows_loaded for p in parts),
         absent={table: len(keys) for table, keys in absent.items()},
@@ -178,6 +182,10 @@ def _proposal(
         base_entry=entry.number - 1,
         files=tuple(replace(f, tables=tables_of(f.name, parts), owners=owners_of(candidate.work)) for f in entry.files),
     )
+
+
+def _of_the_store(candidate: Candidate) -> list[Finding]:
+    return [f for f in candidate.work.findings if f.code in OF_THE_STORE]
 
 
 def _part(candidate: Candidate, position: int, prefix: str) -> FilePart:

@@ -121,6 +121,9 @@ def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None
                 continue
             if progress is not None:
                 progress(file.name)
+            if not file.path.exists():
+                yield layer.entry, Given(file.path, file.name).failed("import_file_missing", entry=layer.entry)
+                continue
             if (kept := archive.preferred(file.path)) != file.path:
                 yield layer.entry, _double(file.path, kept, file.name)
                 continue
