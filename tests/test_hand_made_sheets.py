@@ -178,6 +178,21 @@ def test_totals_averages_and_notes_are_no_data(tmp_path: Path) -> None:
     assert [f.value for f in table.findings if f.rejected and f.code == "note_row"] == labels[6:]
 
 
+def test_a_total_that_stands_under_the_title_is_no_data(tmp_path: Path) -> None:
+    header = "No,中学校区,団体名,活動名,開催日,参加者（人）"
+    body = (
+        "1,東,東の会,清掃,R6.4.1,10",
+        "2,西,西の会,合計,R6.4.2,5",
+        ",,,合計,R6.4.3,6",
+        ",,,'合計,,7",
+        ",,,合計,,1785",
+    )
+    table = one(write(tmp_path, "活動.csv", "\n".join([header, *body]) + "\n"))
+    assert table.frame["title"].tolist() == ["清掃", "合計", "合計", "'合計"]
+    assert said(table, "totals_row") == [(6, "", "合計")]
+    assert [f.row for f in table.findings if f.rejected] == [6]
+
+
 def test_a_header_repeated_on_every_page_is_no_data(tmp_path: Path) -> None:
     table = one(write(tmp_path, "活動.csv", "活動名,実施日,人数\nA,R6.4.1,1\n活動名,実施日,人数\nB,R6.5.1,2\n"))
     assert table.frame["title"].tolist() == ["A", "B"]

@@ -155,7 +155,24 @@ def _not_plain_data(grid: sheet.Grid, staged: Staged) -> Rows:
     words = ", ".join("'" + word.replace("'", "''") + "'" for word in rows.header_words(grid.names) if word)
     for i in range(min(rows.LABEL_COLUMNS, staged.width)):
         found.append(staged.numbers(f"SELECT rowid FROM cells WHERE c{i} IN ({words})"))
+    found.append(_late_totals(staged))
     return np.setdiff1d(np.concatenate(found), _blank(staged))
+
+
+def _late_totals(staged: Staged) -> Rows:
+    """Rows whose first filled cell stands right of the labels and may be a total (see :mod:`etl.readers.rows`)."""
+    right = range(rows.LABEL_COLUMNS, staged.width)
+    if not right:
+        return np.empty(0, dtype=np.int64)
+    left = " AND ".join(f"c{i} IS NULL" for i in range(rows.LABEL_COLUMNS))
+    first = ", ".join(f"c{i}" for i in right)
+    return np.asarray(
+        staged.db.execute(
+            f"SELECT rowid AS r FROM cells WHERE {left} AND regexp_matches(coalesce({first}), $hint)",
+            {"hint": rows.TOTALS_HINT},
+        ).fetchnumpy()["r"],
+        dtype=np.int64,
+    )
 
 
 def _rows_saying(staged: Staged, position: int, word: str) -> Rows:

@@ -32,10 +32,15 @@ _NOTE = re.compile(
 LABEL_COLUMNS = 3
 
 
-def data_rows(given: Given, names: Sequence[str], frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows that are data, ditto marks filled in, and what to say about the others."""
+def data_rows(
+    given: Given, names: Sequence[str], frame: pd.DataFrame, telling: Sequence[int] = ()
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows that are data, ditto marks filled in, and what to say about the others.
+
+    ``telling`` are the positions of the columns without which a row is none of the table.
+    """
     frame, said = _without_headers(given, names, frame)
-    frame, totals = _without_totals(given, frame)
+    frame, totals = _without_totals(given, frame, telling)
     frame, filled = _without_ditto(given, names, frame)
     return frame, [*said, *totals, *filled]
 
@@ -102,19 +107,48 @@ def _likely_headers(names: Sequence[str], frame: pd.DataFrame) -> list[int]:
 
 
 # ------------------------------------------------------------------------------------------ totals and notes
-def _without_totals(given: Given, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Totals (合計 in one of the first three columns) and notes (※ or another sign, alone in the row) are not data."""
+def _without_totals(given: Given, frame: pd.DataFrame, telling: Sequence[int]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Totals and notes (※ or another sign, alone in the row) are not data."""
+    totals = _labelled_totals(frame) | _late_totals(frame, telling)
+    alone = _notes(frame) & ~totals
+    labelled = pd.DataFrame({"label": _first_cells(frame, totals | alone)}, index=frame.index)
+    keep, said = reject_rows(given, labelled, totals, "totals_row", "label", header="")
+    keep_notes, notes_said = reject_rows(given, labelled, alone, "note_row", "label", header="")
+    return frame[keep & keep_notes], said + notes_said
+
+
+def _labelled_totals(frame: pd.DataFrame) -> Mask:
+    """Rows with 合計 in one of the first three columns."""
     totals = np.zeros(len(frame), dtype=bool)
     for position in list(frame.columns)[:LABEL_COLUMNS]:
         if _is_text(frame[position]):
             likely = frame[position].astype("str").str.contains(TOTALS_HINT, na=False)  # quick, inside Arrow
             words = [w for w in frame[position][likely].unique() if is_total(str(w))]
             totals |= frame[position].isin(words).to_numpy(dtype=bool)
-    alone = _notes(frame) & ~totals
-    labelled = pd.DataFrame({"label": _first_cells(frame, totals | alone)}, index=frame.index)
-    keep, said = reject_rows(given, labelled, totals, "totals_row", "label", header="")
-    keep_notes, notes_said = reject_rows(given, labelled, alone, "note_row", "label", header="")
-    return frame[keep & keep_notes], said + notes_said
+    return totals
+
+
+def _late_totals(frame: pd.DataFrame, telling: Sequence[int]) -> Mask:
+    """Rows that begin with 合計 further right and lack a cell that a row of data has (合計 as a title, but no date)."""
+    totals = np.zeros(len(frame), dtype=bool)
+    unfilled = np.ones(len(frame), dtype=bool)  # so far from the left
+    lacking = _lacking(frame, telling)
+    for place, position in enumerate(frame.columns):
+        empty = frame[position].isna().to_numpy(dtype=bool)
+        if place >= LABEL_COLUMNS and _is_text(frame[position]):
+            first = np.flatnonzero(unfilled & lacking & ~empty)
+            totals[first] = [is_total(str(cell)) for cell in frame[position].iloc[first]]
+        unfilled &= empty
+        if not unfilled.any():
+            break
+    return totals
+
+
+def _lacking(frame: pd.DataFrame, telling: Sequence[int]) -> Mask:
+    """Rows of which a telling cell is empty; all rows where one column tells alone, as it may hold the word itself."""
+    if len(telling) < 2:
+        return np.ones(len(frame), dtype=bool)
+    return np.asarray(frame[list(telling)].isna().any(axis=1), dtype=bool)
 
 
 def _notes(frame: pd.DataFrame) -> Mask:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.contract import TABLES, Table
+from etl.contract import TABLES, Column, Table
 from etl.findings import Finding
 from etl.normalize import fold, text
 from etl.readers import census_tables, context, council_lists, opendata, terms, unknown
@@ -140,58 +140,86 @@ def to_table(grid: Grid) -> RawTable:
 
 
 def _to_table(grid: Grid, beside: list[RawTable]) -> RawTable:
-    given = grid.given
     blank = grid.frame.isna().all(axis=1)
-    frame = grid.frame[~blank] if blank.any() else grid.frame
-    if frame.empty:
-        return (
-            given.table("", findings=grid.findings, rows_read=grid.rejected)
-            if grid.rejected
-            else given.failed("empty_file")
-        )
-    if (stated := terms.read(given, grid.names, frame, grid.titles)) is not None:
+    grid.frame = grid.frame[~blank] if blank.any() else grid.frame
+    if grid.frame.empty:
+        return _nothing(grid)
+    if (published := _published(grid)) is not None:
+        return published
+    names, grid.frame, said = context.joined_dates(grid.given, list(grid.names), grid.frame)
+    grid.names, grid.findings = names, [*grid.findings, *said]
+    chosen = recognised(grid)
+    if chosen is None:
+        return unknown.explain(grid.given, grid.names, grid.frame)
+    return _by_contract(grid, *chosen, beside)
+
+
+def _nothing(grid: Grid) -> RawTable:
+    if grid.rejected:
+        return grid.given.table("", findings=grid.findings, rows_read=grid.rejected)
+    return grid.given.failed("empty_file")
+
+
+def _published(grid: Grid) -> RawTable | None:
+    """The grid as a table of terms or of the census, which follow rules of their own."""
+    stated = terms.read(grid.given, grid.names, grid.frame, grid.titles)
+    if stated is not None:
         stated.findings[:0] = grid.findings
         stated.rows_read += grid.rejected
         return stated
-    census = census_tables.read(census_tables.Sheet(
-        given, grid.names, frame, grid.titles, grid.encoding, tuple(grid.findings), grid.rejected
+    return census_tables.read(census_tables.Sheet(
+        grid.given, grid.names, grid.frame, grid.titles, grid.encoding, tuple(grid.findings), grid.rejected
     ))  # fmt: skip
-    if census is not None:
-        return census
-    names, frame, said_dates = context.joined_dates(given, list(grid.names), frame)
-    grid.names, grid.findings = names, [*grid.findings, *said_dates]
-    chosen = recognised(grid)
-    if chosen is None:
-        return unknown.explain(given, grid.names, frame)
-    table, positions, name = chosen
+
+
+def _by_contract(grid: Grid, table: Table, positions: dict[str, int], name: str, beside: list[RawTable]) -> RawTable:
+    """The rows of the grid under the contract's columns; rows of a second table go to ``beside``."""
+    given, read = grid.given, len(grid.frame) + grid.rejected
     if table.name == "councils":
         positions = positions | beside_councils(grid.names, positions)
-    read = len(frame) + grid.rejected
-    frame, said = data_rows(given, grid.names, frame)
+    frame, said = data_rows(given, grid.names, grid.frame, telling(table, positions))
     used = {column: grid.names[p] for column, p in positions.items() if not is_personal(grid.names[p])}
     out = pd.DataFrame({column: frame[p] for column, p in positions.items() if column in used}, index=frame.index)
-    table, out, more = opendata.completed(given, name, table, out, frame, grid.names)
-    said += more
+    table, out, completed = opendata.completed(given, name, table, out, frame, grid.names)
     out, dated = context.complete_dates(given, table, out, used, grid.titles)
-    if table.name == "councils":
-        out, events = council_lists.split(given, out, used, grid.titles)
-        out, plans = council_lists.without_plans(given, out, used)
-        beside += events
-        read -= sum(e.rows_read for e in events)
-        said += plans
-    outside: list[Finding] = []
-    if name.startswith("opendata") and "municipality_code" in out.columns:
-        out, outside = _in_scope(given, out, used["municipality_code"])
-    filled = {p for p in range(len(frame.columns)) if not frame[p].isna().all()}
-    quiet = name.startswith("opendata")
-    said += dated + column_remarks(given, table, grid.names, positions, filled, quiet=quiet)
+    out, events, listed = _listed_councils(grid, table, out, used)
+    beside += events
+    out, outside = _in_scope(given, name, out, used)
     defaults, told = context.defaults_told(given, table, used, grid.titles)
-    said += told + _missing(given, table, used)
+    remarks = _remarks(grid, table, positions, frame, quiet=name.startswith("opendata"))
     return given.table(
-        table.name, frame=out, headers=used, recognised_as=name, encoding=grid.encoding, rows_read=read,
-        edition=given.settings.edition, findings=[*grid.findings, *said, *outside],
+        table.name, frame=out, headers=used, recognised_as=name, encoding=grid.encoding, edition=given.settings.edition,
+        rows_read=read - sum(e.rows_read for e in events),
+        findings=[
+            *grid.findings, *said, *completed, *listed, *dated, *remarks, *told, *_missing(given, table, used), *outside
+        ],
         defaults={**opendata.defaults_of(name), **defaults},
     )  # fmt: skip
+
+
+def telling(table: Table, positions: dict[str, int]) -> tuple[int, ...]:
+    """Where the columns stand without which a row is none of the table; whose it is, a folder may tell."""
+    return tuple(positions[c.name] for c in table.input_columns if _must_stand(c) and c.name in positions)
+
+
+def _must_stand(column: Column) -> bool:
+    return column.required and not column.generated and column.name != "municipality_code"
+
+
+def _listed_councils(
+    grid: Grid, table: Table, out: pd.DataFrame, used: dict[str, str]
+) -> tuple[pd.DataFrame, list[RawTable], list[Finding]]:
+    """A list of councils without its rows of districts alone, the table of these, and what to say of plans."""
+    if table.name != "councils":
+        return out, [], []
+    out, events = council_lists.split(grid.given, out, used, grid.titles)
+    out, said = council_lists.without_plans(grid.given, out, used)
+    return out, events, said
+
+
+def _remarks(grid: Grid, table: Table, positions: dict[str, int], frame: pd.DataFrame, *, quiet: bool) -> list[Finding]:
+    filled = {p for p in range(len(frame.columns)) if not frame[p].isna().all()}
+    return column_remarks(grid.given, table, grid.names, positions, filled, quiet=quiet)
 
 
 def recognised(grid: Grid) -> tuple[Table, dict[str, int], str] | None:
@@ -219,18 +247,21 @@ def _least_coverage(table: Table) -> float:
 
 def _missing(given: Given, table: Table, used: dict[str, str]) -> list[Finding]:
     """Required columns that are not there; whose rows they are, the build may know without a column."""
-    late = {"municipality_code"} if table.name != "municipalities" else set()
-    required = (c for c in table.input_columns if c.required and not c.generated and c.name not in {*used, *late})
-    return [given.finding("missing_column", column=c.label_ja) for c in required]
+    own = table.name == "municipalities"
+    return [
+        given.finding("missing_column", column=c.label_ja)
+        for c in table.input_columns
+        if c.name not in used and (_must_stand(c) or (own and c.name == "municipality_code"))
+    ]
 
 
-def _in_scope(given: Given, frame: pd.DataFrame, header: str) -> tuple[pd.DataFrame, list[Finding]]:
+def _in_scope(given: Given, name: str, frame: pd.DataFrame, used: dict[str, str]) -> tuple[pd.DataFrame, list[Finding]]:
     """Rows of a published layout that carry another municipality's code do not belong to this folder."""
     scope = given.municipality_code
-    if not scope:
+    if not scope or not name.startswith("opendata") or "municipality_code" not in frame.columns:
         return frame, []
     read = {value: opendata.city_code(value) for value in frame["municipality_code"].unique()}
     cities = frame["municipality_code"].map(read)
     other = (cities != scope) & (cities != "")
-    keep, said = reject_strangers(given, frame, other, "municipality_code", header=header)
+    keep, said = reject_strangers(given, frame, other, "municipality_code", header=used["municipality_code"])
     return frame[keep], said
