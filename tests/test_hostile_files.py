@@ -410,11 +410,11 @@ SHAPES: dict[str, tuple[object, str, int]] = {
     ),
     "no_area_NG-01": (polygon([143.1, 33.9], [143.2, 33.9], [143.1, 33.9], [143.1, 33.9]), "geometry_invalid", 2),
     "not_a_number_NG-01": (polygon(*SQUARE[:3], [float("nan"), 34.0], SQUARE[0]), "geometry_invalid", 2),
-    "infinite_NG-01": (polygon(*SQUARE[:3], [float("inf"), 34.0], SQUARE[0]), "coordinates_implausible", 0),
-    "huge_NG-01": (polygon(*SQUARE[:3], [1e308, 34.0], SQUARE[0]), "coordinates_implausible", 0),
-    "in_europe_NG-01": (polygon(*([x - 133, y + 16] for x, y in SQUARE)), "coordinates_implausible", 0),
-    "zero_zero_NG-01": (polygon(*([x - 143.1, y - 33.9] for x, y in SQUARE)), "coordinates_implausible", 0),
-    "metres_NG-01": (polygon(*([x * 1e5, y * 1e5] for x, y in SQUARE)), "coordinates_implausible", 0),
+    "infinite_NG-01": (polygon(*SQUARE[:3], [float("inf"), 34.0], SQUARE[0]), "feature_abroad", 1),
+    "huge_NG-01": (polygon(*SQUARE[:3], [1e308, 34.0], SQUARE[0]), "feature_abroad", 1),
+    "in_europe_NG-01": (polygon(*([x - 133, y + 16] for x, y in SQUARE)), "feature_abroad", 1),
+    "zero_zero_NG-01": (polygon(*([x - 143.1, y - 33.9] for x, y in SQUARE)), "feature_abroad", 1),
+    "metres_NG-01": (polygon(*([x * 1e5, y * 1e5] for x, y in SQUARE)), "feature_abroad", 1),
 }  # fmt: skip
 
 
@@ -437,6 +437,41 @@ def test_a_broken_shape_ends_in_one_finding(beside: Path, case: str) -> None:
     (beside / "a.geojson").write_text(json.dumps(districts(west, shape)), "utf-8")
     assert said(beside, "a.geojson") == [code]
     assert check_files([beside / "a.geojson"]).rows_loaded == loaded
+
+
+def test_few_features_abroad_go_and_most_features_abroad_refuse_the_file(beside: Path) -> None:
+    west, abroad = polygon(*([x - 0.1, y] for x, y in SQUARE)), polygon(*([x - 133, y + 16] for x, y in SQUARE))
+    (beside / "a.geojson").write_text(json.dumps(districts(abroad, west, abroad)), "utf-8")
+    assert said(beside, "a.geojson") == ["coordinates_implausible"]
+    many = districts(*[west] * 3)
+    many["features"] = [*many["features"] * 10, *districts(*[abroad] * 3)["features"] * 7]  # type: ignore[misc]
+    (beside / "a.geojson").write_text(json.dumps(many), "utf-8")
+    result = check_files([beside / "a.geojson"])
+    assert [(f.code, f.row, f.rows_rejected) for f in result.findings if f.rejected] == [("features_abroad", 31, 21)]
+    assert (result.rows_read, result.rows_loaded) == (51, 30)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::99999999"}},
+        {"type": "name", "properties": {"name": "公共座標系"}},
+        {"type": "link", "properties": {"href": "data.crs", "type": "proj4"}},
+        {"properties": {"name": "nothing"}, "type": "name"},
+    ],
+)
+def test_a_coordinate_system_that_nobody_knows_is_not_taken_for_degrees(beside: Path, member: object) -> None:
+    (beside / "a.geojson").write_text(json.dumps({**districts(polygon(*SQUARE)), "crs": member}), "utf-8")
+    assert said(beside, "a.geojson") == ["crs_invalid"]
+    (beside / "a.geojson.toml").write_text('crs = "EPSG:6668"', "utf-8")
+    assert check_files([beside / "a.geojson"]).rows_loaded == 1
+
+
+def test_a_property_called_crs_is_no_coordinate_system(beside: Path) -> None:
+    content = {**districts(polygon(*SQUARE)), "crs": {"type": "EPSG", "properties": {"code": 6668}}}
+    content["features"][0]["properties"]["crs"] = "不明"  # type: ignore[index]
+    (beside / "a.geojson").write_text(json.dumps(content), "utf-8")
+    assert check_files([beside / "a.geojson"]).rows_loaded == 1
 
 
 def test_exchanged_axes_are_said_to_be_exchanged(beside: Path) -> None:

@@ -94,6 +94,20 @@ def test_the_edition_is_told_by_columns_where_no_name_tells_it(tmp_path: Path) -
     a32().to_file(path, driver="GeoJSON")
     table = one(path)
     assert (table.edition, table.recognised_as) == ("2021", "ksj-A32-2021")
+    (told,) = [f for f in table.findings if f.code == "edition_of_several"]
+    assert "2021・2023年版" in told.message_ja
+
+
+def test_codes_of_schools_of_any_form_are_not_taken_for_names(tmp_path: Path) -> None:
+    frame = a32()
+    frame["A32_003"] = ["1", "2", "3"]
+    frame.to_file(tmp_path / "学区.geojson", driver="GeoJSON")
+    table = one(tmp_path / "学区.geojson")
+    assert (table.recognised_as, table.frame["school_name"].tolist()) == ("ksj-A32-2021", SCHOOLS)
+    older = frame.assign(A32_003=SCHOOLS, A32_004="生駒市小明町55", A32_005="x", A32_006="x")
+    older.to_file(tmp_path / "旧学区.geojson", driver="GeoJSON")
+    table = one(tmp_path / "旧学区.geojson")
+    assert (table.recognised_as, table.frame["school_name"].tolist()) == ("ksj-A32-2013", SCHOOLS)
     assert "edition_assumed" in codes_of(table)
 
 

@@ -70,7 +70,7 @@ def test_column_names_with_a_language_are_the_official_ones(tmp_path: Path) -> N
                "A32_004_ja": SCHOOLS, "A32_005": ["架空町1"] * 3}  # fmt: skip
     table = districts(write(frame(**columns), tmp_path / "copies" / "copy.geojson"), tmp_path)
     assert (table.recognised_as, table.frame["school_name"].tolist()) == ("ksj-A32-2021", SCHOOLS)
-    assert "edition_assumed" in {f.code for f in table.findings}
+    assert "edition_of_several" in {f.code for f in table.findings}
 
 
 def test_parts_on_several_rows_are_one_district(tmp_path: Path) -> None:

@@ -22,6 +22,12 @@ SHAPES: dict[str, Kind] = {
         "The file's name tells no edition; its columns are those of {edition}.",
         "違っていれば「{toml}」に edition = \"…\" と書いてください。", "If this is wrong, write edition = \"…\" in “{toml}”.",
     ),
+    "edition_of_several": warning(
+        "ファイル名に年版がなく、列の並びは{editions}年版で同じなので、どの年版か分かりません。{edition}年版として扱います。",
+        "The file's name tells no edition, and the editions of {editions_en} have the same columns: which it is, is not"
+        " known. It is treated as that of {edition}.",
+        "「{toml}」に edition = \"…\" と書いてください。", "Write edition = \"…\" in “{toml}”.",
+    ),
     "crs_assumed_by_format": info(
         "座標系の情報がなく、値が経度・緯度の範囲にあるため、経度・緯度（EPSG:4326）として読みました。",
         "No coordinate system is stated; the values lie in the range of longitude and latitude, so EPSG:4326 was used.",
@@ -30,6 +36,17 @@ SHAPES: dict[str, Kind] = {
         "「{part}」の{count}個の地物の座標が、日本の経度・緯度の範囲にありません（最初の番号と範囲 {value}）。",
         "{count} feature(s) of “{part}” lie outside the longitudes and latitudes of Japan (the first, with its extent: {value}).",
         "座標系を確かめ、「{toml}」に crs = \"…\" と書いてください。", "Check the coordinate system and write crs = \"…\" in “{toml}”.",
+    ),
+    "feature_abroad": error(
+        "{row}番目の地物の座標が、日本の経度・緯度の範囲にないため、取り込みませんでした（範囲 {value}）。",
+        "Feature {row} lies outside the longitudes and latitudes of Japan and was not loaded (extent {value}).",
+        "元のデータで、この地物の座標を確かめてください。", "Check the coordinates of this feature in the original data.",
+    ),
+    "features_abroad": error(
+        "{rows}個の地物（最初は{row}番目）の座標が、日本の経度・緯度の範囲にないため、取り込みませんでした（範囲 {value}）。",
+        "{rows} features (the first is {row}) lie outside the longitudes and latitudes of Japan and were not loaded"
+        " (extents {value}).",
+        "元のデータで、これらの地物の座標を確かめてください。", "Check the coordinates of these features in the original data.",
     ),
     "coordinates_swapped": error(
         "「{part}」は、経度と緯度が逆に入っているようです（{value}）。", "Longitude and latitude of “{part}” seem to be exchanged ({value}).",

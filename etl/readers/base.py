@@ -200,11 +200,18 @@ def reject_together(
     return ~mask, [said]
 
 
+def reject_listed(
+    given: Given, frame: pd.DataFrame, bad: Any, codes: tuple[str, str], column: str, **params: Any
+) -> tuple[Any, list[Finding]]:
+    """Rows named one by one (the first code) while they are few, else in one finding (the second code)."""
+    if np.count_nonzero(bad) > LISTED:
+        return reject_together(given, frame, bad, codes[1], column, **params)
+    return reject_rows(given, frame, bad, codes[0], column, **params)
+
+
 def reject_strangers(
     given: Given, frame: pd.DataFrame, bad: Any, column: str, *, header: str | None = None
 ) -> tuple[Any, list[Finding]]:
     """Rows of other municipalities than the folder's: named one by one while they are few, else in one finding."""
-    scope, mask = given.municipality_code, np.asarray(bad, dtype=bool)
-    if mask.sum() > LISTED:
-        return reject_together(given, frame, mask, "out_of_scope_many", column, header=header, expected=scope)
-    return reject_rows(given, frame, mask, "out_of_scope", column, header=header, expected=scope)
+    told = ("out_of_scope", "out_of_scope_many")
+    return reject_listed(given, frame, bad, told, column, header=header, expected=given.municipality_code)

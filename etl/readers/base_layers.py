@@ -8,8 +8,9 @@ import pandas as pd
 
 from etl import codes
 from etl.readers.base import RawTable, reject_rows
+from etl.readers.degrees import in_degrees
 from etl.readers.ksj import in_scope, polygons_only, text_column
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.layers import Layer
 from etl.readers.settings import code_in_name
 
 _RAIL = re.compile(r"rail|鉄道|路線", re.IGNORECASE)

@@ -11,8 +11,9 @@ import pandas as pd
 
 from etl import codes
 from etl.readers.base import Given, RawTable, source_row
+from etl.readers.degrees import in_degrees
 from etl.readers.ksj import in_scope, polygons_only, text_column
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.layers import Layer
 
 PUBLISHER = "総務省統計局"
 TERMS = "政府統計の総合窓口（e-Stat）利用規約（出典の記載が必要）"
@@ -55,6 +56,7 @@ def _towns_and_water(layer: Layer) -> list[RawTable]:
     water = text_column(layer.frame, "HCODE").str.removesuffix(".0") == _WATER
     towns = _towns(layer.only(~water.to_numpy()), census, year, crs)
     towns.findings[:0] = [*layer.findings, *notes]
+    towns.rows_read += sum(f.rows_rejected for f in notes)
     return [towns, _water(layer.only(water.to_numpy()), census, year, crs)] if water.any() else [towns]
 
 

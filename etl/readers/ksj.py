@@ -18,11 +18,16 @@ from etl import codes
 from etl.findings import Finding
 from etl.normalize import CellError, municipality_code
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers, source_row
-from etl.readers.layers import Layer, UnreadableError, in_degrees
+from etl.readers.degrees import in_degrees
+from etl.readers.layers import Layer, UnreadableError
 
 PUBLISHER = "国土交通省"
 TERMS = "国土数値情報利用規約（市区町村により条件が異なるデータがあります）"
 _SCHOOL_CODE = re.compile(r"[A-H]\d{12}")
+#: How names of schools and of their districts end.
+SCHOOL_NAME = re.compile(r"(学校|学園|学院|学舎|校)(区|校区|学区)?$")
+#: Editions with the same columns; which of them a file is, only its name tells.
+_SAME_COLUMNS = {"2021": ("2021", "2023")}
 
 
 @dataclass(frozen=True)
@@ -134,17 +139,37 @@ def _without_language(layer: Layer, prefix: str) -> None:
 
 
 def _pattern(layer: Layer, prefix: str) -> tuple[Pattern, str] | None:
+    fitting = []
     for pattern, junior_high, elementary in _PATTERNS:
         wanted = [pattern.code, pattern.owner, pattern.name, pattern.address, pattern.school_code]
         columns = [f"{prefix}_{number}" for number in wanted if number]
-        if not set(columns) <= layer.columns or not codes_in(layer.frame[columns[0]]):
-            continue
-        if school_codes_in(layer.frame[f"{prefix}_{pattern.name}"], some=True):
-            continue
-        if pattern.school_code and not school_codes_in(layer.frame[f"{prefix}_{pattern.school_code}"]):
-            continue
-        return pattern, junior_high if prefix == "A32" else elementary
-    return None
+        if set(columns) <= layer.columns and codes_in(layer.frame[columns[0]]):
+            fitting.append((pattern, junior_high if prefix == "A32" else elementary))
+    named = [found for found in fitting if names_in(layer.frame[f"{prefix}_{found[0].name}"])]
+    return next(iter(named or [found for found in fitting if _codes_fit(layer, prefix, found[0])]), None)
+
+
+def _codes_fit(layer: Layer, prefix: str, pattern: Pattern) -> bool:
+    """Whether codes of schools stand where the pattern has them, and not where it has names."""
+    if school_codes_in(layer.frame[f"{prefix}_{pattern.name}"], some=True):
+        return False
+    return not pattern.school_code or school_codes_in(layer.frame[f"{prefix}_{pattern.school_code}"])
+
+
+def names_in(column: Any) -> bool:
+    """Whether most values of a column are names of schools or of their districts."""
+    values = [str(v).strip() for v in column.dropna().unique()[:50]]
+    return bool(values) and sum(SCHOOL_NAME.search(v) is not None for v in values) * 2 > len(values)
+
+
+def edition_told(given: Given, assumed: str) -> Finding:
+    """What to say of an edition that only the columns tell; some tell two."""
+    several = _SAME_COLUMNS.get(assumed)
+    if several is None:
+        return given.finding("edition_assumed", edition=assumed)
+    return given.finding(
+        "edition_of_several", edition=assumed, editions="・".join(several), editions_en=" and ".join(several)
+    )
 
 
 def codes_in(column: Any) -> bool:
@@ -164,7 +189,7 @@ def school_codes_in(column: Any, *, some: bool = False) -> bool:
 def _districts(layer: Layer, prefix: str, unit: str, pattern: Pattern, assumed: str) -> RawTable:
     given, read = layer.given, len(layer.frame)
     edition = given.settings.edition or edition_in_name(given, prefix)
-    said = list(layer.findings) + ([] if edition else [given.finding("edition_assumed", edition=assumed)])
+    said = list(layer.findings) + ([] if edition else [edition_told(given, assumed)])
     edition = edition or assumed
     columns = {
         "admin_code": pattern.code, "municipality_name": pattern.owner, "school_name": pattern.name,

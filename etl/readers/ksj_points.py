@@ -12,6 +12,7 @@ import pandas as pd
 
 from etl import codes
 from etl.readers.base import RawTable, source_row
+from etl.readers.degrees import in_degrees
 from etl.readers.facility_kinds import kinds_by_name
 from etl.readers.ksj import (
     PUBLISHER,
@@ -20,11 +21,13 @@ from etl.readers.ksj import (
     codes_in,
     crs_of_edition,
     edition_in_name,
+    edition_told,
     in_scope,
+    names_in,
     school_codes_in,
     text_column,
 )
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.layers import Layer
 
 _OFFICES = {**dict.fromkeys("123", "branch_office"), "4": "public_hall", "5": "assembly_hall"}
 #: 文化施設分類コード of P27; sports facilities follow from 03100.
@@ -69,7 +72,7 @@ def school_points(layer: Layer) -> list[RawTable] | None:
     for prefix in ("A32", "A27"):
         wanted = [f"{prefix}_00{i}" for i in range(1, 4)]
         if set(wanted) <= layer.columns and layer.kinds() == {"point"} and codes_in(layer.frame[wanted[0]]):
-            newer = f"{prefix}_005" in layer.columns and school_codes_in(layer.frame[wanted[2]], some=True)
+            newer = f"{prefix}_005" in layer.columns and not names_in(layer.frame[wanted[2]])
             headers = {"name": f"{prefix}_004" if newer else wanted[2]}
             address = f"{prefix}_005" if newer else f"{prefix}_004"
             if address in layer.columns:
@@ -127,7 +130,7 @@ def _tell(table: RawTable, layer: Layer, classes: str, names: str) -> None:
 def _table(layer: Layer, points: _Points) -> RawTable:
     given, read, prefix = layer.given, len(layer.frame), points.prefix
     edition = given.settings.edition or edition_in_name(given, prefix)
-    said = list(layer.findings) + ([] if edition else [given.finding("edition_assumed", edition=points.assumed)])
+    said = list(layer.findings) + ([] if edition else [edition_told(given, points.assumed)])
     edition = edition or points.assumed
     layer.geometry, crs, notes = in_degrees(layer, crs_of_edition(edition), edition)
     layer, admin, outside = in_scope(layer, points.code)

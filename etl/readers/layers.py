@@ -26,15 +26,6 @@ from etl.findings import Finding
 from etl.readers import encoding
 from etl.readers.base import Given
 
-#: Longitudes and latitudes between which Japan lies, its farthest islands included (degrees).
-JAPAN = (119.0, 17.0, 157.0, 49.0)
-_SAME_AS_WGS84 = (
-    "jgd2000",
-    "japanese geodetic datum 2000",
-    "japanese geodetic datum 2011",
-    "world geodetic system 1984",
-)
-
 
 class UnreadableError(Exception):
     """A file that cannot be read: ``code`` is the finding, ``params`` what its sentences need (``reason`` says why)."""
@@ -109,10 +100,46 @@ def read_json(given: Given) -> Iterator[Layer]:
         if name != "utf-8":
             path = Path(folder) / "text.json"
             path.write_text(text, encoding="utf-8")
+        stated = _stated_crs(given, text)
         for layer in _gdal_layers(given, path, None):
             layer.encoding = name
+            layer.crs = stated or layer.crs
             layer.findings += notes
             yield layer
+
+
+#: The member of GeoJSON of 2008 that names a coordinate system; older writers give a code.
+_CRS_MEMBER = re.compile(
+    r'"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*?'
+    r'"(?:name|code|href)"\s*:\s*(?:"([^"]*)"|(\d+))'
+)
+
+
+def _stated_crs(given: Given, text: str) -> str:
+    """The projected coordinate system that GeoJSON names; empty for degrees, which GDAL reads.
+
+    GDAL takes what it does not understand for degrees without a word.
+
+    Raises:
+        UnreadableError: ``crs_invalid``, unless the settings name the coordinate system.
+    """
+    found = None if given.settings.crs else _CRS_MEMBER.search(text)
+    if found is None:
+        return ""
+    written = found[1] if found[1] is not None else f"EPSG:{found[2]}"
+    return written if understood(written).is_projected else ""
+
+
+def understood(crs: str) -> pyproj.CRS:
+    """The coordinate system that these words name.
+
+    Raises:
+        UnreadableError: ``crs_invalid``.
+    """
+    try:
+        return pyproj.CRS(crs)
+    except pyproj.exceptions.CRSError as error:
+        raise UnreadableError("crs_invalid", crs) from error
 
 
 _GEOGRAPHIC = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology)"')
@@ -238,68 +265,3 @@ def _gdal_layer(given: Given, path: Path, name: str, codec: str | None) -> Layer
     with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found by the repair
         geometry = nothing if blobs is None else shapely.from_wkb(blobs, on_invalid="ignore")
     return Layer(given, frame, geometry, crs=str(meta["crs"] or ""))
-
-
-# ----------------------------------------------------------------------------------------------- coordinates
-def in_degrees(layer: Layer, by_edition: str = "", edition: str = "") -> tuple[Any, str, list[Finding]]:
-    """Geometries in EPSG:4326, the CRS that was used, and what to say about it.
-
-    The CRS is that of the settings, else of the file, else ``by_edition`` (the specification of an official data set),
-    else plain degrees for TopoJSON; never a guess.  JGD2000 and JGD2011 degrees are WGS84 degrees within centimetres
-    and stay as they are.
-
-    Raises:
-        UnreadableError: ``crs_missing``, ``crs_invalid`` or ``coordinates_implausible``.
-    """
-    said: list[Finding] = []
-    crs = layer.given.settings.crs or layer.crs
-    if not crs and by_edition:
-        crs = by_edition
-        said.append(layer.given.finding("crs_assumed_by_edition", edition=edition, crs=crs))
-    if not crs and layer.given.path.suffix.casefold() in {".topojson", ".json"} and _inside(layer.geometry, JAPAN):
-        crs = "EPSG:4326"
-        said.append(layer.given.finding("crs_assumed_by_format"))
-    if not crs:
-        raise UnreadableError("crs_missing")
-    geometry = _transformed(layer.geometry, crs)
-    if not _inside(geometry, JAPAN):
-        raise _misplaced(geometry)
-    return geometry, crs if len(crs) < 20 else _short_crs(crs), said
-
-
-def _misplaced(geometry: Any) -> UnreadableError:
-    """What to say of coordinates outside Japan: the first feature there, and whether the axes are exchanged."""
-    turned = shapely.transform(geometry, lambda points: points[:, ::-1])
-    if _inside(turned, JAPAN):
-        return UnreadableError("coordinates_swapped", _bounds_text(geometry))
-    box = shapely.box(*JAPAN)
-    outside = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry) & ~shapely.covered_by(geometry, box)
-    first = int(np.flatnonzero(outside)[0]) if outside.any() else 0
-    place = _bounds_text(geometry[first : first + 1])
-    return UnreadableError("coordinates_implausible", f"{first + 1}: {place}", count=int(outside.sum()))
-
-
-def _transformed(geometry: Any, crs: str) -> Any:
-    try:
-        source = pyproj.CRS(crs)
-    except pyproj.exceptions.CRSError as error:
-        raise UnreadableError("crs_invalid", crs) from error
-    datum = source.datum.name.casefold() if source.datum else ""
-    if source.is_geographic and any(name in datum for name in _SAME_AS_WGS84):
-        return geometry
-    change = pyproj.Transformer.from_crs(source, 4326, always_xy=True)
-    return shapely.transform(geometry, lambda points: np.column_stack(change.transform(points[:, 0], points[:, 1])))
-
-
-def _inside(geometry: Any, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = shapely.total_bounds(geometry)
-    return bool(np.isnan(west) or (west >= box[0] and south >= box[1] and east <= box[2] and north <= box[3]))
-
-
-def _bounds_text(geometry: Any) -> str:
-    return ", ".join(f"{value:.5g}" for value in shapely.total_bounds(geometry))
-
-
-def _short_crs(crs: str) -> str:
-    number = pyproj.CRS(crs).to_epsg(min_confidence=20)
-    return f"EPSG:{number}" if number else pyproj.CRS(crs).name

@@ -6,6 +6,7 @@ A cell's code comes from where its corners are; which column is which quantity i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,9 @@ from etl.normalize import fold
 from etl.readers.ages import parts_of_groups
 from etl.readers.base import RawTable, reject_together
 from etl.readers.census_tables import census_year
+from etl.readers.degrees import in_degrees
 from etl.readers.headers import columns_of
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.layers import Layer
 
 #: Other names that copies give to the quantities, folded.
 _NAMES = {
@@ -38,6 +40,7 @@ def grid_cells(layer: Layer) -> list[RawTable] | None:
     if not _looks_square(layer):
         return None
     given, read = layer.given, len(layer.frame)
+    layer = replace(layer)  # if these are no cells, others look at the layer as it was
     layer.geometry, crs, notes = in_degrees(layer)
     codes = pd.Series(mesh.codes_of_rectangles(layer.geometry), index=layer.frame.index, dtype=object)
     if (codes != "").mean() < _LEAST_SHARE:

@@ -19,10 +19,11 @@ from etl.findings import Finding
 from etl.normalize import CellError, fold, municipality_code, text
 from etl.readers.ages import parts_of_groups, summed
 from etl.readers.base import Given, RawTable, source_row
+from etl.readers.degrees import in_degrees
 from etl.readers.facility_kinds import kinds_by_name
 from etl.readers.headers import columns_of
 from etl.readers.ksj import add_point, in_scope, text_column
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.layers import Layer
 
 _SHELTER_TERMS = "国土地理院コンテンツ利用規約"
 

@@ -19,12 +19,12 @@ from etl.contract import TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold, text
 from etl.readers.base import RawTable, reject_rows
+from etl.readers.degrees import in_degrees
 from etl.readers.headers import column_remarks, columns_of, hinted_table, is_personal, ranked, renamed
-from etl.readers.ksj import add_point, in_scope, polygons_only, text_column
-from etl.readers.layers import Layer, in_degrees
+from etl.readers.ksj import SCHOOL_NAME, add_point, in_scope, polygons_only, text_column
+from etl.readers.layers import Layer
 from etl.readers.settings import code_in_name
 
-_SCHOOL = re.compile(r"(学校|学園|学院|学舎|校)(区|校区|学区)?$")
 _CODE_COLUMN = re.compile(r"^(a32|a27|n03)_?\d{3}$|コード|code", re.IGNORECASE)
 
 
@@ -174,7 +174,7 @@ def _school_column(layer: Layer) -> str:
     """The column that holds schools' names most often; a column named so in the settings wins."""
     if named := layer.given.settings.columns.get("school_name"):
         return named if named in layer.columns else ""
-    shares = {str(c): _share(layer.frame[c], _SCHOOL) for c in layer.frame.columns if not is_personal(str(c))}
+    shares = {str(c): _share(layer.frame[c], SCHOOL_NAME) for c in layer.frame.columns if not is_personal(str(c))}
     best = max(shares, key=lambda c: shares[c], default="")
     return best if best and shares[best] >= 0.8 else ""
 
