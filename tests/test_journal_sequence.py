@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from etl import current_database
+from etl.__main__ import main
 from etl.build import build_database
 from etl.journal import (
     JournalError,
@@ -194,6 +195,28 @@ def test_imported_files_that_are_gone_are_told_before_anything_is_accepted(store
     assert propose_undo(store, 2).findings == (told,)
     undo(store, 1)
     assert [f for f in propose(store, [table("三.csv", clean(7))]).findings if f.severity == "error"] == []
+
+
+def test_what_cannot_be_read_or_written_is_a_sentence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    take_in(store, table("一.csv", clean(41)))
+    accepted = propose(store, [table("二.csv", clean(42))])
+    data = ["--data", str(store.out.parent)]
+    clean_file = table("三.csv", clean(43))
+    store.journal.rename(store.imports / "kept")
+    store.journal.mkdir()  # unreadable for everyone, root too
+    for action in (lambda: history(store), lambda: propose(store, [clean_file]), lambda: undo(store, 1)):
+        with pytest.raises(JournalError, match="取り込みの記録を読めませんでした"):
+            action()
+    for command in (["history", *data], ["undo", "1", *data], ["build", "--out", str(store.out)]):
+        assert main(command) == 1
+        assert "取り込みの記録を読めませんでした" in capsys.readouterr().err
+    store.journal.rmdir()
+    (store.imports / "kept").rename(store.journal)
+    (store.imports / ".000002").write_text("in the way")
+    with pytest.raises(JournalError, match="空き容量とフォルダの権限"):
+        accept(store, accepted)
+    assert [e.number for e in history(store)] == [1]
+    assert activities(store)["清掃活動"] == 41
 
 
 def test_a_line_whose_end_is_missing_counts_if_it_is_whole(store: Store) -> None:

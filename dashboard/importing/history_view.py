@@ -12,7 +12,10 @@ from etl import Entry, JournalError
 
 def show() -> None:
     """The list of entries, and the choice of one to take back."""
-    entries = proposals.entries()
+    try:
+        entries = proposals.entries()
+    except JournalError:  # said at the top of the page
+        return
     if not entries:
         st.info(t("import.no_history"), icon=":material/info:")
         return

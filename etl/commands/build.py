@@ -47,12 +47,16 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     import duckdb
 
     from etl.build import build_database
+    from etl.journal import JournalError
 
     try:
         with shown_progress() as progress:
             result = build_database(
                 boundaries, activities, options.out, progress, imports=lambda: _imports(imports, options.out)
             )
+    except JournalError as error:
+        print(error, file=sys.stderr)
+        return 1
     except (OSError, duckdb.IOException) as error:
         # The disk is full, the folder is not writable: the last good build is still there.
         print(f"データベースを書けませんでした / the database could not be written: {error}", file=sys.stderr)

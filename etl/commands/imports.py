@@ -62,7 +62,11 @@ def _import(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     if options.municipality and code_in_name(options.municipality) == "":
         parser.error(f"「{options.municipality}」は市区町村コードではありません / is not a municipality code")
     store = journal.Store.at(options.data)
-    uploads = [journal.Upload(p.name, p.read_bytes()) for p in options.files]
+    try:
+        uploads = [journal.Upload(p.name, p.read_bytes()) for p in options.files]
+    except OSError as error:
+        print(f"ファイルを読めませんでした / the file could not be read: {error}", file=sys.stderr)
+        return 1
     try:
         with shown_progress() as progress:
             proposal = journal.propose(
@@ -105,7 +109,11 @@ def _history(parser: argparse.ArgumentParser, options: argparse.Namespace) -> in
     refuse_missing(parser, [options.data])
     from etl import journal
 
-    entries = journal.history(journal.Store.at(options.data))
+    try:
+        entries = journal.history(journal.Store.at(options.data))
+    except journal.JournalError as error:
+        print(error, file=sys.stderr)
+        return 1
     if options.json:
         print(json.dumps({"entries": [_entry_object(e) for e in entries]}, ensure_ascii=False))
     elif entries:

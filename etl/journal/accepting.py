@@ -42,7 +42,8 @@ def accept(store: Store, proposal: Proposal, *, by: str = "", note: str = "", pr
     with _alone(store):
         journal = read_journal(store)
         entry = Entry(journal.last + 1, "import", now(), by, note, proposal.files, proposal.replaces, proposal.removed)
-        _store_files(store, entry, proposal, progress)
+        with reporting():
+            _store_files(store, entry, proposal, progress)
         done = _build(store, journal, entry, progress)
         progress("tidy", "")
         discard(store, proposal)
@@ -85,10 +86,19 @@ def publish_pending(store: Store, progress: Progress = silent) -> Path | None:
 # ------------------------------------------------------------------------------------------------- the steps
 @contextmanager
 def _alone(store: Store) -> Iterator[None]:
-    store.imports.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(store.imports / ".lock", timeout=PATIENCE)
+    with reporting():
+        store.imports.mkdir(parents=True, exist_ok=True)
+        _queue(lock)
     try:
-        with FileLock(store.imports / ".lock", timeout=PATIENCE):
-            yield
+        yield
+    finally:
+        lock.release()
+
+
+def _queue(lock: FileLock) -> None:
+    try:
+        lock.acquire()
     except Timeout as error:
         raise JournalError(
             "ほかの取り込みが終わりません。しばらくしてからやり直してください。",

@@ -16,7 +16,7 @@ from typing import Any
 
 from etl.findings import Finding, finding
 from etl.imports import ImportedFile, ImportLayer, Imports
-from etl.journal.model import Entry, ImportedName, Store
+from etl.journal.model import Entry, ImportedName, JournalError, Store
 from etl.publish import current_database, open_published, sync
 
 
@@ -69,11 +69,20 @@ def _judged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 # ------------------------------------------------------------------------------------------------- reading
 def read_journal(store: Store) -> Journal:
-    """The journal as it stands; empty if there is none."""
+    """The journal as it stands; empty if there is none.
+
+    Raises:
+        JournalError: there is one, but it cannot be read.
+    """
     try:
         content = store.journal.read_bytes()
     except FileNotFoundError:
         return Journal()
+    except OSError as error:
+        raise JournalError(
+            f"取り込みの記録を読めませんでした（{error}）。フォルダの権限を確かめてください。",
+            f"The journal of imports could not be read ({error}); check permissions.",
+        ) from error
     entries: list[Entry] = []
     findings: list[Finding] = []
     unread: list[int] = []

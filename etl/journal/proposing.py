@@ -126,7 +126,8 @@ def _built(store: Store, journal: Journal, proposal: str, progress: Progress) ->
     """The candidate database of a journal whose last entry is only proposed; gone afterwards."""
     folder = store.staging(f"{proposal or secrets.token_hex(8)}.build")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    with reporting():
+        folder.mkdir(parents=True)
     try:
         inputs = Inputs(store.boundaries, store.activities, imports_of(store, journal, store.staging(proposal)))
         database = folder / "candidate.duckdb"

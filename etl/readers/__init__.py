@@ -121,7 +121,7 @@ def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None
                 continue
             if progress is not None:
                 progress(file.name)
-            if not file.path.exists():
+            if _is_gone(file.path):
                 yield layer.entry, Given(file.path, file.name).failed("import_file_missing", entry=layer.entry)
                 continue
             if (kept := archive.preferred(file.path)) != file.path:
@@ -131,6 +131,14 @@ def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None
                 if file.sha256 and raw.sha256 not in {"", file.sha256}:
                     raw.findings.append(finding("import_file_changed", file=raw.file, part=raw.part))
                 yield layer.entry, raw
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one in a folder that may not be looked into counts as there."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
 
 
 def is_accompanying(name: str) -> bool:
