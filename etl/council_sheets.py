@@ -2,7 +2,8 @@
 
 Staff keep one list (協議会名, 中学校区, 設立年月日, 設立状況).  Its columns of districts and founding become rows of
 ``council_districts`` and ``council_events``, each told by a finding; what a table of its own says comes first.  A body
-that is said to be 準備中 is never called founded.  The rows made here have no file number: they are not rows read.
+that is said to be 準備中 is never called founded; a status without a date holds on the list's day of record.  The rows
+made here have no file number: they are not rows read.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.contract import TABLES
-from etl.normalize import CellError, choice, items
-from etl.readers.base import DISTRICTS, FOUNDED, STATUS
+from etl.normalize import items
+from etl.readers.base import AS_OF, DISTRICTS, FOUNDED, STATUS
+from etl.readers.council_lists import DATED_BY, event_of
 from etl.work import Work
 
 
@@ -29,7 +30,7 @@ def split(work: Work) -> None:
     _add_foundings(work, councils)
     _unite(work, councils)
     work.tables["councils"] = work.frame("councils").drop(
-        columns=["_same", DISTRICTS, FOUNDED, STATUS], errors="ignore"
+        columns=["_same", DISTRICTS, FOUNDED, STATUS, AS_OF], errors="ignore"
     )
 
 
@@ -47,47 +48,36 @@ def _add_districts(work: Work, councils: pd.DataFrame) -> None:
 
 
 def _add_foundings(work: Work, councils: pd.DataFrame) -> None:
-    """The date with the event that it dates, by the status beside it; a status without its own date is only told."""
+    """The event that each date of founding dates, and what a status says on the list's day of record."""
     status = councils.get(STATUS, pd.Series(None, index=councils.index, dtype="str"))
-    kind = pd.Series([_event_of(s) if isinstance(s, str) else "founding" for s in status], councils.index, dtype="str")
-    date = councils.get(FOUNDED, pd.Series(None, index=councils.index, dtype="datetime64[s]"))
-    dated = councils[date.notna() & kind.isin(_DATED_BY)].assign(_kind=kind).drop_duplicates("_same")
-    rows = [
-        {
-            **_of(row),
-            "event_id": f"{row['_same']}-{row['_kind']}",
-            "council_id": row["_same"],
-            "kind": _DATED_BY[row["_kind"]],
-            "event_date": row[FOUNDED],
-            "event_date_precision": row[f"{FOUNDED}_precision"],
-        }
-        for _, row in dated.iterrows()
-    ]
-    work.add("council_events", rows)
+    kind = pd.Series([event_of(s) if isinstance(s, str) else "founding" for s in status], councils.index, dtype="str")
+    founded, listed = (_dates(councils, name) for name in (FOUNDED, AS_OF))
+    dated = councils.assign(_kind=kind.map(DATED_BY))[founded.notna() & kind.isin(DATED_BY)].drop_duplicates("_same")
+    holding = councils.assign(_kind=kind)[listed.notna()].drop_duplicates(["_same", "_kind"])
+    work.add("council_events", [*_events(dated, FOUNDED), *_events(holding, AS_OF)])
     _tell(work, dated, "council_foundings_taken", FOUNDED)
-    certain = date.notna() & np.array([_DATED_BY.get(k) == k for k in kind], dtype=bool)
+    certain = listed.notna() | (founded.notna() & (kind == kind.map(DATED_BY)))
     for row in councils.index[status.notna() & ~certain]:
         work.note("council_status_undated", councils, row, STATUS, status[row])
 
 
-#: What a date of founding dates, by the status that is written beside it; the date of any other status is not known.
-_DATED_BY = {
-    **dict.fromkeys(("founding", "suspension", "resumption", "renaming", "merger", "dissolution"), "founding"),
-    "preparation": "preparation",
-    "substitute": "substitute",
-}
+def _dates(councils: pd.DataFrame, name: str) -> pd.Series:
+    return councils.get(name, pd.Series(pd.NaT, index=councils.index, dtype="datetime64[s]"))
 
 
-def _event_of(status: str) -> str:
-    """The kind of event that a written status is the outcome of; of unknown words (活動中) the founding.
-
-    >>> _event_of("準備中"), _event_of("未設立"), _event_of("活動中")
-    ('preparation', 'absence_confirmed', 'founding')
-    """
-    try:
-        return choice(TABLES["council_events"].column("kind"), status).value
-    except CellError:
-        return "founding"
+def _events(councils: pd.DataFrame, date: str) -> list[dict[str, Any]]:
+    """One event of the kind in ``_kind`` for each council, on its day in the column ``date``."""
+    return [
+        {
+            **_of(row),
+            "event_id": f"{row['_same']}-{row['_kind']}",
+            "council_id": row["_same"],
+            "kind": row["_kind"],
+            "event_date": row[date],
+            "event_date_precision": row[f"{date}_precision"],
+        }
+        for _, row in councils.iterrows()
+    ]
 
 
 def _of(row: pd.Series) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.keys import give_keys
 from etl.normalize import CellError
-from etl.readers.base import DISTRICTS, FOUNDED, STATUS, RawTable
+from etl.readers.base import AS_OF, DISTRICTS, FOUNDED, STATUS, RawTable
 
 #: Columns beside the contract's input columns that readers hand over for the build.
 EXTRA_TEXT = (
     "admin_code", "admin_name", "municipality_name", "prefecture_name", "merged_into", DISTRICTS, STATUS,
 )  # fmt: skip
-EXTRA_DATE = FOUNDED
+EXTRA_DATES = (Column(FOUNDED, "date", "設立年月日", "Founded"), Column(AS_OF, "date", "時点", "As of"))
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}
 #: At most so many remarks that need no action are listed per column and kind.
@@ -200,9 +200,10 @@ class _Sheet:
                 self.columns[name] = self._parse(column, given).values
             elif value:
                 self.columns[name] = constant(column, value, self.rows).values
-        if EXTRA_DATE in self.raw.frame:
-            read = self._parse(Column(EXTRA_DATE, "date", "設立年月日", "Founded"), self.raw.frame[EXTRA_DATE])
-            self.columns[EXTRA_DATE], self.columns[f"{EXTRA_DATE}_precision"] = read.values, read.precision
+        for date in EXTRA_DATES:
+            if date.name in self.raw.frame:
+                read = self._parse(date, self.raw.frame[date.name])
+                self.columns[date.name], self.columns[f"{date.name}_precision"] = read.values, read.precision
         if "municipality_code" in self.columns:
             self._fold_wards()
 

@@ -75,8 +75,51 @@ def test_a_body_in_preparation_is_not_founded(make_city: Callable[[], Path]) -> 
     ])  # fmt: skip
     city = build_city(folder)
     events = rows(city, "SELECT c.name, e.kind FROM council_events e JOIN councils c USING (council_id) ORDER BY 1")
-    assert events == [("南の会", "founding"), ("東の会", "founding"), ("西の会", "preparation")]
-    assert [(f.row, f.value) for f in city.result.findings if f.code == "council_status_undated"] == [(4, "休止中")]
+    assert sorted(events) == [
+        ("南の会", "founding"), ("南の会", "suspension"), ("東の会", "founding"), ("西の会", "preparation"),
+    ]  # fmt: skip
+    (told,) = [f for f in city.result.findings if f.code == "status_dated"]
+    assert (told.row, told.value) == (4, "2024-03-31")  # the newest founding in the list ends with R5年度
+
+
+def statuses(make_city: Callable[[], Path], title: str) -> City:
+    folder = make_city()
+    home = folder / "activities" / f"{CODE}_小浜町"
+    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
+        (home / f"{name}.csv").unlink()
+    write_csv(home / "設立状況.csv", [
+        *([f"{title}|||"] if title else []),
+        "中学校区|協議会名|設立年月|設立状況",
+        "東中学校区|東の会||準備中",
+        "西中学校区|西の会|H20.1|解散",
+        "南中学校区|南の会||設立済",
+        "北中学校区|北の会|令和9年予定|準備中",
+    ])  # fmt: skip
+    return build_city(folder)
+
+
+def test_a_status_without_a_date_holds_on_the_day_of_record(make_city: Callable[[], Path]) -> None:
+    city = statuses(make_city, "設立状況（令和6年4月1日現在）")
+    found = rows(
+        city,
+        """SELECT c.name, e.kind, event_date::VARCHAR FROM council_events e JOIN councils c USING (council_id)
+           ORDER BY 3, 1""",
+    )
+    assert found == [
+        ("西の会", "founding", "2008-01-01"), ("北の会", "preparation", "2024-04-01"),
+        ("東の会", "preparation", "2024-04-01"), ("西の会", "dissolution", "2024-04-01"),
+    ]  # fmt: skip
+    said = [(f.code, f.row, f.value) for f in city.result.findings if f.file.endswith("設立状況.csv")]
+    assert ("status_dated", 3, "令和6年4月1日") in said
+    assert [s for s in said if s[0] == "council_status_undated"] == [("council_status_undated", 5, "設立済")]
+
+
+def test_without_a_day_in_the_title_a_status_holds_when_the_newest_was_founded(make_city: Callable[[], Path]) -> None:
+    found = rows(statuses(make_city, ""), "SELECT kind, event_date::VARCHAR FROM council_events ORDER BY kind")
+    assert found == [
+        ("dissolution", "2008-01-31"), ("founding", "2008-01-01"), ("preparation", "2008-01-31"),
+        ("preparation", "2008-01-31"),
+    ]  # fmt: skip
 
 
 def test_districts_without_a_council_become_events(make_city: Callable[[], Path]) -> None:
@@ -104,7 +147,7 @@ def test_districts_without_a_council_become_events(make_city: Callable[[], Path]
         "99202-北中学校": "unknown",
     }  # fmt: skip
     of_file = [f for f in city.result.findings if f.file.endswith("一覧.csv")]
-    assert [(f.row, f.value) for f in of_file if f.code == "district_status_dated"] == [(4, "令和7年4月1日")]
+    assert [(f.row, f.value) for f in of_file if f.code == "status_dated"] == [(4, "令和7年4月1日")]
     assert [(f.code, f.row) for f in of_file if f.rejected] == [("district_without_statement", 6)]
     account = "SELECT part, rows_read, rows_loaded, rows_rejected FROM files WHERE file LIKE '%一覧.csv' ORDER BY 1"
     assert rows(city, account) == [("", 1, 1, 0), ("未設立などの地区", 3, 2, 1)]

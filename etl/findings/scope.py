@@ -92,9 +92,9 @@ SCOPE: dict[str, Kind] = {
         "“{value}” in “{column}”, row {row}, has no date and was not added to the history.",
         "いつの出来事かを、council_events の表に書いてください。", "Give the date in the table council_events.",
     ),
-    "district_status_dated": info(
-        "協議会名のない地区（{row}行目など）の状況を、{how}（{value}）の時点のものとしました。",
-        "What is said of districts without a council (row {row} and others) is dated {value}: {how_en}.",
+    "status_dated": info(
+        "日付のない状況（{row}行目など）を、{how}（{value}）の時点のものとしました。",
+        "What is said without a date (row {row} and others) is dated {value}: {how_en}.",
         "時点が違う場合は、表題に「令和7年4月1日現在」のように書いてください。",
         "If this is wrong, write the day of record (令和7年4月1日現在) into the title.",
     ),

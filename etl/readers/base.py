@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 #: Up to so many rows that are rejected for one reason are named one by one; more are summed up in one finding.
 LISTED = 20
-#: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`).
-DISTRICTS, FOUNDED, STATUS = "councils_districts", "councils_founded", "councils_status"
+#: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`); ``AS_OF`` is the
+#: day on which a status without a date of its own is known to hold.
+DISTRICTS, FOUNDED, STATUS, AS_OF = "councils_districts", "councils_founded", "councils_status", "councils_as_of"
 
 
 @dataclass

@@ -1,8 +1,9 @@
-"""Rows of a list of councils that name a district and no council: 未設立, 準備中, 対象外 become events of the district.
+"""What a list of councils says beside their names: the status of a council, or of a district that has none.
 
-Staff keep one list with a row for each district.  What such a row says is dated by its own cell, else by the day of
-record in the title (令和7年4月1日現在), else by the newest founding in the list, which cannot be older than it; how it
-was dated is told.  A row that says nothing about a council is left out and told: not known is not 未設立.
+Staff keep one list with a row for each district.  Rows that name a district and no council (未設立, 準備中) become
+events of the district.  What a row says is dated by its own cell, else by the day of record in the title
+(令和7年4月1日現在), else by the newest founding in the list, which cannot be older than it; how it was dated is told.
+A row that says nothing about a council is left out and told: not known is not 未設立.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from etl.cells import DASHES, plain
+from etl.contract import TABLES
 from etl.dates import PartialDate
 from etl.findings import Finding
-from etl.normalize import text
+from etl.normalize import CellError, choice, text
 from etl.periods import read_date
-from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given, RawTable
+from etl.readers.base import AS_OF, DISTRICTS, FOUNDED, STATUS, Given, RawTable
 from etl.readers.context import as_of_told
 
 #: What is said of a district, by the kind of event that it means.
@@ -43,6 +45,52 @@ def is_no_name(cell: object) -> bool:
 
 def _meaning(written: str) -> str:
     return next((kind for kind, pattern in _SAID if pattern.search(written)), "")
+
+
+#: The event that a date of founding dates, by the status that is written beside it; other statuses it does not date.
+DATED_BY = {
+    **dict.fromkeys(("founding", "suspension", "resumption", "renaming", "merger", "dissolution"), "founding"),
+    "preparation": "preparation",
+    "substitute": "substitute",
+}
+#: Statuses that hold on the day of record, whenever they began.  A founding is dated by nothing but its own date: it
+#: would count as one of that year.
+_HOLDING = frozenset({"preparation", "substitute", "suspension", "dissolution"})
+
+
+def event_of(status: str) -> str:
+    """The kind of event that a written status is the outcome of; of unknown words (活動中) the founding.
+
+    >>> event_of("準備中"), event_of("未設立"), event_of("活動中")
+    ('preparation', 'absence_confirmed', 'founding')
+    """
+    try:
+        return choice(TABLES["council_events"].column("kind"), status).value
+    except CellError:
+        return "founding"
+
+
+def with_day(
+    given: Given, frame: pd.DataFrame, headers: dict[str, str], titles: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The day of record beside each status of a named council that holds on it and has no date of its own.
+
+    The arguments are those of :func:`split`.
+    """
+    if STATUS not in frame or "name" not in frame:
+        return frame, []
+    status = frame[STATUS].map(lambda cell: event_of(text(cell)) if text(cell) else "")
+    dated = frame[FOUNDED].map(_certain).notna() if FOUNDED in frame else pd.Series(False, index=frame.index)
+    own = dated & (status == status.map(DATED_BY))
+    undated = status.isin(_HOLDING) & ~own & frame["name"].notna() & ~frame["name"].map(is_no_name)
+    day, how = _day_of_record(given, titles, frame) if undated.any() else ("", ("", ""))
+    if not day:
+        return frame, []
+    column = pd.Series(None, index=frame.index, dtype=object).mask(undated, day)
+    said = given.finding(
+        "status_dated", row=undated.idxmax(), column=headers[STATUS], value=day, how=how[0], how_en=how[1]
+    )
+    return frame.assign(**{AS_OF: column}), [said]
 
 
 def split(
@@ -72,7 +120,7 @@ def split(
             index.append(row)
     made = pd.DataFrame(rows, index=pd.Index(index), columns=[*_COLUMNS] if not rows else None, dtype=object)
     if any(r["event_date"] == day for r in rows):
-        said.append(given.finding("district_status_dated", row=index[0], value=day, how=how[0], how_en=how[1]))
+        said.append(given.finding("status_dated", row=index[0], value=day, how=how[0], how_en=how[1]))
     part = given.at("/".join(p for p in (given.part, "未設立などの地区") if p))
     names = {"district_id": headers[DISTRICTS], "kind": headers.get(STATUS, headers["name"])}
     table = part.table(

@@ -209,12 +209,13 @@ def _must_stand(column: Column) -> bool:
 def _listed_councils(
     grid: Grid, table: Table, out: pd.DataFrame, used: dict[str, str]
 ) -> tuple[pd.DataFrame, list[RawTable], list[Finding]]:
-    """A list of councils without its rows of districts alone, the table of these, and what to say of plans."""
+    """A list of councils without its rows of districts alone, the table of these, and what to say of days and plans."""
     if table.name != "councils":
         return out, [], []
+    out, dated = council_lists.with_day(grid.given, out, used, grid.titles)
     out, events = council_lists.split(grid.given, out, used, grid.titles)
-    out, said = council_lists.without_plans(grid.given, out, used)
-    return out, events, said
+    out, plans = council_lists.without_plans(grid.given, out, used)
+    return out, events, [*dated, *plans]
 
 
 def _remarks(grid: Grid, table: Table, positions: dict[str, int], frame: pd.DataFrame, *, quiet: bool) -> list[Finding]:
