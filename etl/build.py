@@ -144,6 +144,7 @@ def prepare(
     districts.identify(work)
     towns.complete(work)
     overlay.begin(work)
+    districts.reject_shapeless_districts(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     districts.reject_shapeless_towns(work)

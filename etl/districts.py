@@ -41,6 +41,17 @@ def identify(work: Work) -> None:
     made = (frame["admin_code"] + "-" + frame["school_name"]).astype("str")
     frame["given_id"] = given
     frame["district_id"] = given.where(given.str.match(_ID).fillna(False).astype(bool), made).astype("str")
+    _take_editions(work, frame)
+
+
+def _take_editions(work: Work, frame: pd.DataFrame) -> None:
+    """A row that has neither shape nor edition is about the newest edition in which its district has a shape."""
+    shaped = frame["_geometry"].notna()
+    newest = frame[shaped & (frame["edition"] != "")].groupby("district_id")["edition"].max()
+    about = ~shaped & (frame["edition"] == "") & frame["district_id"].isin(newest.index)
+    frame.loc[about, "edition"] = frame.loc[about, "district_id"].map(newest)
+    for _, group in frame[about].groupby("_file", sort=True):
+        work.note("edition_taken", group, group.index[0], "edition", group["edition"].max(), count=f"{len(group):,}")
 
 
 def display_name(school: str) -> str:
@@ -99,15 +110,26 @@ def reject_repeats(work: Work, table: str, key: list[str], column: str) -> None:
 def reject_shapeless_towns(work: Work) -> None:
     """A town without a shape whose namesake has one is the same people a second time."""
     frame = work.frame("towns")
-    shaped = frame["_geometry"].notna()
     keys = frame["municipality_code"].fillna("") + "/" + frame["name"].map(fold, na_action="ignore").fillna("")
+    _reject_shapeless(work, "towns", keys, "town_counted_twice", "name")
+
+
+def reject_shapeless_districts(work: Work) -> None:
+    """A district without a shape never stands in for the same one with a shape, whichever file is read first."""
+    frame = work.frame("districts")
+    _reject_shapeless(
+        work, "districts", frame["district_id"] + "/" + frame["edition"], "shape_elsewhere", "school_name"
+    )
+
+
+def _reject_shapeless(work: Work, table: str, keys: pd.Series, code: str, column: str) -> None:
+    frame = work.frame(table)
+    shaped = frame["_geometry"].notna()
     first = frame[shaped].groupby(keys[shaped])[["origin_file", "origin_row"]].first()
     again = (~shaped & keys.isin(first.index)).to_numpy()
     frame["_other"] = keys.map(first["origin_file"].astype("str") + " " + first["origin_row"].astype("str"))
-    work.reject(
-        "towns", again, "town_counted_twice", "name", lambda row: {"value": row["name"], "other": row["_other"]}
-    )
-    work.tables["towns"] = work.frame("towns").drop(columns=["_other"])
+    work.reject(table, again, code, column, lambda row: {"value": row[column], "other": row["_other"]})
+    work.tables[table] = work.frame(table).drop(columns=["_other"])
 
 
 def merge_parts(work: Work, table: str, key: list[str], label: str, sums: tuple[str, ...] = ()) -> None:

@@ -87,3 +87,18 @@ def test_a_single_file_without_code_can_be_checked(tmp_path: Path) -> None:
     result = check_files([write_csv(tmp_path / "活動.csv", ["活動名|実施日", "清掃|R6.4", "祭り|R6.8"])])
     assert (result.rows_loaded, result.rows_rejected) == (2, 0)
     assert {(f.code, f.severity) for f in result.findings} == {("municipality_not_stated", "info")}
+
+
+@pytest.mark.parametrize(("name", "edition"), [("0.csv", "2023"), ("districts.csv", "2023"), ("0.csv", "")])
+def test_a_table_of_districts_never_takes_their_shapes_away(
+    make_city: Callable[[], Path], name: str, edition: str
+) -> None:
+    folder = make_city()
+    header = "市区町村コード|学校名|年版|学校の所在地"
+    path = folder / "boundaries" / f"{CODE}_小浜町" / name
+    write_csv(path, [header, f"{CODE}|東中学校|{edition}|小浜町9-9", f"{CODE}|新中学校|2023|小浜町8-8"])
+    result = build_city(folder).result
+    shaped = rows(result, "SELECT school_name, area_km2 > 1 FROM districts WHERE is_current ORDER BY 1")
+    assert dict(shaped) == {"北中学校": True, "南中学校": True, "新中学校": None, "東中学校": True, "西中学校": True}
+    rejected = [(f.code, f.row, f.value) for f in result.findings if f.rejected and f.file.endswith(name)]
+    assert rejected == [("shape_elsewhere", 2, "東中学校")]

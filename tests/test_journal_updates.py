@@ -82,6 +82,15 @@ def test_a_district_keeps_its_shape_when_a_table_corrects_its_address(store: Sto
     assert rows(store, "SELECT count(*) FROM districts WHERE area_km2 > 1") == [(4,)]
 
 
+def test_a_table_of_districts_without_a_year_is_about_the_newest_shapes(store: Store) -> None:
+    upload = table("地区.csv", f"{CODE}|東中学校|小浜町9-9", header="市区町村コード|学校名|学校の所在地")
+    changes = {"address": ("小浜町1-1", "小浜町9-9"), "source_id": ("ksj-a32-2023", "file:")}
+    assert shown(propose(store, [upload])) == [("changed", "東中学校", changes)]
+    assert "edition_taken" in codes(store, upload)
+    take_in(store, upload)
+    assert rows(store, "SELECT count(*) FROM districts WHERE area_km2 > 1 AND is_current") == [(4,)]
+
+
 def test_a_new_place_finds_its_own_district(store: Store) -> None:
     header = "施設ID|市区町村コード|施設名|緯度|経度"
     upload = table("施設.csv", f"F3|{CODE}|南集会所|33.91|143.01", header=header)

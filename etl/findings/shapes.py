@@ -22,6 +22,18 @@ SHAPES: dict[str, Kind] = {
         "The file's name tells no edition; its columns are those of {edition}.",
         "違っていれば「{toml}」に edition = \"…\" と書いてください。", "If this is wrong, write edition = \"…\" in “{toml}”.",
     ),
+    "edition_taken": info(
+        "形状も年版もない地区{count}行（{row}行目など）は、境界データの年版（{value}）についての行としました。",
+        "{count} row(s) of districts (row {row} and others) with neither shape nor edition are about the edition of the"
+        " boundaries ({value}).",
+        "違っていれば、列「年版」に書いてください。", "If this is wrong, write the edition (年版).",
+    ),
+    "shape_elsewhere": warning(
+        "{row}行目の地区「{value}」には形状がなく、形状のある行（{other}）と同じ地区・年版なので、取り込みませんでした。",
+        "The district “{value}” in row {row} has no shape and is that of {other}, which has one; it was not loaded.",
+        "所在地などを直すには、この表を「データの取り込み」で取り込んでください（形状は残ります）。",
+        "To correct its address and the like, import this table on the import page; the shape stays.",
+    ),
     "edition_of_several": warning(
         "ファイル名に年版がなく、列の並びは{editions}年版で同じなので、どの年版か分かりません。{edition}年版として扱います。",
         "The file's name tells no edition, and the editions of {editions_en} have the same columns: which it is, is not"
