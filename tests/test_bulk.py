@@ -157,6 +157,14 @@ def test_rows_that_only_the_whole_sheet_explains(
     assert_same(city, monkeypatch)
 
 
+def test_a_total_under_the_title_far_above_the_end(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_text, "NOTES_WITHIN", 10)
+    plain = awkward(60, seed=5, odd=0.0)
+    write_rows(activities(city), [*plain[:30], [*[""] * 3, "合計", *[""] * (len(HEADER) - 4)], *plain[30:]])
+    result = assert_same(city, monkeypatch)
+    assert [f.row for f in result.findings if f.code == "totals_row"] == [32]
+
+
 def test_a_quote_that_never_closes_costs_its_own_line(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_rows(activities(city), awkward(80, seed=6, odd=0.0))
     lines = path.read_text("utf-8").splitlines()
