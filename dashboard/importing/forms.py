@@ -80,6 +80,8 @@ def draft_of(table: str, values: Mapping[str, str]) -> None:
 def preview(draft: proposals.Draft) -> None:
     """What the entry would change, and the button that takes it in."""
     dry_run.findings(draft, "form", place=False)
+    if any(f.row for f in draft.proposal.findings):
+        st.caption(t("import.form_row"))
     dry_run.changes(draft, "form")
     by, note = history_view.signature("form")
     if st.button(

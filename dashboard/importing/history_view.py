@@ -45,7 +45,10 @@ def show() -> None:
 def undo(choices: dict[int, str]) -> None:
     """The dry run of taking back the chosen entry, and the button that does it."""
     chosen = state.kept("undo")
+    if chosen is None:
+        return
     if chosen not in choices:
+        st.info(t("import.undone_already", entry=chosen), icon=":material/info:")
         return
     key = f"{state.session_id()}-undo-{chosen}-{state.database()}"
     draft = proposals.find(key)
@@ -53,6 +56,8 @@ def undo(choices: dict[int, str]) -> None:
         jobs.run(lambda tell: proposals.draft_undo(key, int(chosen), tell), t("import.checking"))
         return
     st.markdown(t("import.undo_of", entry=literal(choices[chosen])))
+    if draft.proposal.findings:
+        dry_run.findings(draft, "undo", place=False)
     dry_run.changes(draft, "undo")
     decide(draft)
 

@@ -66,6 +66,12 @@ JOURNAL: dict[str, Kind] = {
         "data/imports/ に同じファイルを戻すか、要らなければ取り込み{entry}番を取り消してください。",
         "Put the same file back into data/imports/, or undo import {entry} if it is not needed.",
     ),
+    "other_files_concerned": warning(
+        "これを反映すると、ほかのファイルに確認事項が{count}件ふえます（最初は「{file}」）：{example}",
+        "This brings {count} new finding(s) on other files (the first on “{file}”): {example_en}",
+        "名前を変えたためなら、ほかのファイルの名前も直してください。変更内容も確かめてください。",
+        "If that is because a name was changed, change it in the other files too. Look through the changes as well.",
+    ),
     "upload_renamed": info(
         "ファイル名「{value}」を「{file}」として保存します。", "The file name “{value}” is stored as “{file}”.",
     ),

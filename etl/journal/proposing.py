@@ -21,6 +21,7 @@ from etl.imports import Key
 from etl.journal.absent import absent_keys
 from etl.journal.correction import is_same_list, owners_of, same_named
 from etl.journal.difference import difference, folder_files_changed
+from etl.journal.elsewhere import elsewhere
 from etl.journal.filled import NEVER_REMOVED, deleted_lines, outdated
 from etl.journal.lines import Journal, imports_of, read_journal, shown_name
 from etl.journal.model import Counts, Difference, Entry, FilePart, JournalError, Proposal, Store, Upload
@@ -28,8 +29,6 @@ from etl.journal.problems import reporting
 from etl.journal.uploads import described, examine, write_files
 from etl.publish import current_database
 
-#: What is wrong with the store itself: why rows of earlier imports go that nobody removed.
-OF_THE_STORE = frozenset({"journal_damaged", "import_file_missing", "import_file_changed"})
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
 
@@ -92,7 +91,7 @@ def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Propo
     undo = undoing(journal, entry)
     with _built(store, journal.with_entry(undo), "", progress) as (candidate, database):
         found, by_hand = _compared(store, database)
-        told = tuple(_of_the_store(candidate))
+        told = tuple(elsewhere(current_database(store.out), candidate.work.findings, ""))
     return Proposal(
         "", (), told, found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry
     )  # fmt: skip
@@ -172,7 +171,7 @@ def _proposal(
     return Proposal(
         id=proposal,
         parts=parts,
-        findings=(*findings, *_of_the_store(candidate), *own),
+        findings=(*findings, *own, *elsewhere(current_database(store.out), work.findings, prefix)),
         difference=found,
         can_accept=found.total > 0 and any(p.rows_loaded for p in parts),
         absent={table: len(keys) for table, keys in absent.items()},
@@ -183,10 +182,6 @@ def _proposal(
         base_entry=entry.number - 1,
         files=tuple(replace(f, tables=tables_of(f.name, parts), owners=owners_of(candidate.work)) for f in entry.files),
     )
-
-
-def _of_the_store(candidate: Candidate) -> list[Finding]:
-    return [f for f in candidate.work.findings if f.code in OF_THE_STORE]
 
 
 def _part(candidate: Candidate, position: int, prefix: str) -> FilePart:
