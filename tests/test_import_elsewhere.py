@@ -6,7 +6,7 @@ import io
 
 from openpyxl import load_workbook
 
-from etl import accept, findings_workbook, propose, propose_undo
+from etl import accept, current_database, findings_workbook, open_published, propose, propose_undo
 from etl.journal import Store
 from tests.conftest import CODE
 from tests.journal_tools import rows, table, take_in
@@ -24,7 +24,10 @@ def test_a_council_that_is_renamed_leaves_those_who_call_it_by_its_old_name(stor
     events = [f"U{n}|{CODE}|灯台まちづくり協議会|会{n}|2024-05-0{n}" for n in (1, 2)]
     take_in(store, table("活動.csv", *events, header=USES))
     renamed = table("改称.csv", council("灯台と港の協議会"), header=COUNCILS)
-    proposal = propose(store, [renamed])
+    published = current_database(store.out)
+    assert published is not None
+    with open_published(published):  # as the screen does
+        proposal = propose(store, [renamed])
     (told,) = [f for f in proposal.findings if f.code == "other_files_concerned"]
     assert (told.severity, told.file, told.rejected) == ("warning", "imports/000002/活動.csv", False)
     assert "確認事項が1件ふえます" in told.message_ja

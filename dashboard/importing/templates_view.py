@@ -60,7 +60,8 @@ def edit(table: str) -> None:
     code = state.current().municipality
     place = queries_records.place(state.database(), code)
     st.subheader(t("import.filled"))
-    st.markdown(t("import.filled_note", name=literal(place.municipality)))
+    name = place.municipality_en if state.current().language == "en" else place.municipality
+    st.markdown(t("import.filled_note", name=literal(name)))
     with st.container(horizontal=True, gap="small"):
         for form in FORMS:
             st.button(

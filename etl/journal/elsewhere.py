@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import duckdb
-
 from etl.findings import Finding, finding
+from etl.publish import open_published
 
 #: What is wrong with the store itself: why rows of earlier imports go that nobody removed.
 OF_THE_STORE = frozenset({"journal_damaged", "import_file_missing", "import_file_changed"})
@@ -51,7 +50,7 @@ def _place(f: Finding) -> _Place:
 def _known(published: Path | None) -> set[_Place]:
     if published is None:
         return set()
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with open_published(published) as connection:
         found = connection.execute(
             "SELECT code, file, row, \"column\", value FROM findings WHERE severity <> 'info'"
         ).fetchall()
