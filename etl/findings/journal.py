@@ -67,8 +67,8 @@ JOURNAL: dict[str, Kind] = {
         "Put the same file back into data/imports/, or undo import {entry} if it is not needed.",
     ),
     "other_files_concerned": warning(
-        "これを反映すると、ほかのファイルに確認事項が{count}件ふえます（最初は「{file}」：{example}）。",
-        "This brings {count} new finding(s) on other files (the first on “{file}”: {example_en}).",
+        "ほかのファイルに確認事項が{count}件ふえます：{example}（{file}）。",
+        "This brings {count} new finding(s) on other files: {example_en} ({file}).",
         "名前を変えたためなら、ほかのファイルの名前も直してください。変更内容も確かめてください。",
         "If that is because a name was changed, change it in the other files too. Look through the changes as well.",
     ),
