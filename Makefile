@@ -16,7 +16,7 @@ build: $(VENV)/.run-stamp
 
 test: $(VENV)/.test-stamp
 	$(BIN)/python tests/browser/install_chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test-stamp
 	$(BIN)/ruff check .

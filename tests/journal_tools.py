@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from etl import current_database
 from etl.contract import INPUT_TABLES
 from etl.journal import Entry, Proposal, Store, Upload, accept, propose
+from etl.publish import open_published
 from tests.conftest import CODE
 
 HEADER = "活動ID|市区町村コード|地区|活動名|分野|実施日|参加者数"
@@ -37,14 +36,14 @@ def activities(store: Store) -> dict[str, int | None]:
 def rows(store: Store, query: str) -> list[Any]:
     database = current_database(store.out)
     assert database is not None
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_published(database) as connection:
         return connection.execute(query).fetchall()
 
 
 def content(database: Path | None) -> dict[str, list[Any]]:
     """Every row of every input table, geometry as text."""
     assert database is not None
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_published(database) as connection:
         return {
             t.name: connection.execute(f"SELECT * FROM {t.name} ORDER BY ALL").fetchall()  # noqa: S608
             for t in INPUT_TABLES

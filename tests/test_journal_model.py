@@ -15,6 +15,8 @@ from etl.journal import Store, accept, discard, history, pending, propose, undo
 from tests.journal_tools import activity, rows, table
 
 BASE = {"A1": 5, "A2": 35}
+#: Title and day of the rows of the folder, so that an import may repeat one of them to the letter.
+ABOUT = {"A1": ("朝市", "2024-05-01"), "A2": ("清掃活動", "2024-05-12")}
 KEYS = st.sampled_from(["A1", "A2", "B1", "B2"])
 
 
@@ -65,7 +67,8 @@ class Imports(RuleBasedStateMachine):
         remove=st.booleans(),
     )
     def take_in(self, name: str, people: dict[str, int], remove: bool) -> None:
-        upload = table(name, *(activity(key, n, key=key) for key, n in people.items()))
+        about = {key: ABOUT.get(key, (key, "2024-05-12")) for key in people}
+        upload = table(name, *(activity(about[k][0], n, key=k, day=about[k][1]) for k, n in people.items()))
         proposal = propose(self.store, [upload], remove_absent=remove)
         before, standing = published(self.lines), active(self.lines)
         names = {n for n in standing if self.lines[n - 1].name == name}
