@@ -6,7 +6,7 @@ districts + unassigned = total for every table of records: a build that breaks t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from etl import (
     districts,
     former_names,
     inherit,
+    linking,
     mapfile,
     mesh_population,
     municipalities,
@@ -31,20 +32,14 @@ from etl import (
     succession,
     towns,
 )
-from etl.arrays import extension, rows_where
+from etl.arrays import rows_where
 from etl.bulk import links
-from etl.bulk.split import split, whole
+from etl.collect import Inputs, Progress, collect, name_file_sources
 from etl.findings import Finding
 from etl.imports import Imports
 from etl.publish import publish, reserve
-from etl.readers import read_folders, read_imports
-from etl.readers.base import RawTable
-from etl.validate import type_rows
-from etl.work import Work, gather
+from etl.work import Work
 from etl.write import Database, write_database
-
-#: Called with a short word for the step under way and, while reading, the file's name.
-Progress = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
@@ -57,15 +52,6 @@ class Result:
     rows_loaded: int
     rows_rejected: int
     findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a build reads: folders or files of the two kinds, and the accepted imports on top."""
-
-    boundaries: tuple[Path, ...] = ()
-    activities: tuple[Path, ...] = ()
-    imports: Imports = field(default_factory=Imports)
 
 
 @dataclass(frozen=True)
@@ -134,7 +120,7 @@ def prepare(
     inputs: Inputs, progress: Progress = silent, *, partial: bool = False
 ) -> tuple[Work, dict[str, pd.DataFrame]]:
     """Everything but the writing: the rows of the input tables and the derived tables."""
-    work = _collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
+    work = collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
@@ -148,27 +134,27 @@ def prepare(
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     districts.reject_shapeless_towns(work)
-    _name_file_sources(work)
+    name_file_sources(work)
     council_sheets.split(work)
     progress("measure", "")
     planes = _shape(work)
     mesh_population.place(work)
     adjacency = districts.neighbours(work, planes)
     former_names.name_former(work)
-    assign.link_changes(work)
+    linking.link_changes(work)
     overlay.settle(work, overlay.CHANGES)
     changes.settle(work)
-    assign.link(work)
+    linking.link(work)
     succession.settle_councils(work)
     council_sheets.drop_repeats(work)
     for table in overlay.BY_REFERENCE:
         overlay.settle(work, table)
     succession.settle(work)
     assign.assign_districts(work, ("facilities",))
-    found = assign.directories(work)
+    found = linking.directories(work)
     links.settle(work, found)
-    for table in assign.LONG:
-        assign.link_table(work, table, found)
+    for table in linking.LONG:
+        linking.link_table(work, table, found)
     assign.assign_districts(work, assign.RECORDS[1:])
     for table in overlay.LATE:
         overlay.settle(work, table)
@@ -185,119 +171,6 @@ def prepare(
     progress("map", "")
     layers = mapfile.map_layers(work.frame("districts"), work.frame("base_layers"), _extents(work))
     return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
-
-
-# ------------------------------------------------------------------------------------------------- collecting
-def _read(inputs: Inputs, progress: Progress) -> Iterator[tuple[int, RawTable]]:
-    """Every raw table with its layer, the folders first."""
-
-    def tell(name: str) -> None:
-        progress("read", name)
-
-    for raw in read_folders(inputs.boundaries, inputs.activities, tell):
-        yield 0, raw
-    yield from read_imports(inputs.imports.layers, tell)
-
-
-def _collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
-    work.findings += inputs.imports.findings
-    typed: dict[str, list[pd.DataFrame]] = {}
-    sources: list[dict[str, object]] = []
-    named: dict[tuple[str, ...], str] = {}
-    for layer, raw in _read(inputs, progress):
-        number = work.add_raw(raw, layer)
-        sources += [{**row, "_origin": raw.file} for row in raw.sources]
-        if raw.table:
-            if layer == 0:
-                _name_for_keys(raw, named)
-            if raw.staged is not None:
-                _leave_in_duckdb(work, raw, number, layer)
-            rows = type_rows(raw, number)
-            _keep(work, typed, raw.table, rows.frame, rows.findings)
-            work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
-            # The cells as read are not needed again; a long table should not be held twice.
-            raw.frame, raw.geometry = raw.frame.iloc[:0].copy(), None
-    for row in sources:
-        origin = str(row.pop("_origin"))
-        frame = pd.DataFrame([row], index=[0])
-        described = RawTable("sources", origin, frame=frame, rows_read=1)
-        rows = type_rows(described, -1)
-        rows.frame["origin_row"] = extension([None] * len(rows.frame), dtype="Int64")
-        _keep(work, typed, "sources", rows.frame, [])
-    gather(work, typed)
-    links.bring_known_keys(work)
-    _drop_repeated_descriptions(work)
-    return work
-
-
-def _leave_in_duckdb(work: Work, raw: RawTable, number: int, layer: int) -> None:
-    """Of a long file only rows that need a word are held; what an import holds is compared row by row: all of it."""
-    if layer == 0:
-        work.bulks.append(split(raw, number))
-    else:
-        whole(raw)
-
-
-def _name_for_keys(raw: RawTable, named: dict[tuple[str, ...], str]) -> None:
-    """Two files of one name in one build must not make the same keys: the later one is named with its folders."""
-    about = (raw.key_name, raw.table, raw.part, raw.defaults.get("municipality_code", ""))
-    if named.setdefault(about, raw.file) != raw.file:
-        raw.key_name = raw.file
-
-
-def _keep(
-    work: Work, typed: dict[str, list[pd.DataFrame]], table: str, frame: pd.DataFrame, findings: list[Finding]
-) -> None:
-    typed.setdefault(table, []).append(frame)
-    work.findings += findings
-
-
-def _drop_repeated_descriptions(work: Work) -> None:
-    """A data set that several files describe is one source; what a table says about it comes first."""
-    frame = work.frame("sources")
-    described = (frame["_file"] < 0).to_numpy()
-    ordered = pd.concat([frame[~described], frame[described]], ignore_index=True)
-    repeated = ordered.duplicated("source_id").to_numpy() & (ordered["_file"] < 0).to_numpy()
-    work.tables["sources"] = ordered[~repeated].reset_index(drop=True)
-
-
-def _name_file_sources(work: Work) -> None:
-    """Rows without a source have their file as source, which is then listed itself."""
-    known = set(work.frame("sources")["source_id"])
-    samples = _sample_codes(work)
-    new: dict[str, dict[str, Any]] = {}
-    for table, frame in work.tables.items():
-        if table == "sources" or "source_id" not in frame or frame.empty:
-            continue
-        empty = frame["source_id"].isna() & (frame["_file"] >= 0)
-        for file, group in frame[empty].groupby("origin_file", sort=True):
-            identifier = f"file:{file}"
-            frame.loc[group.index, "source_id"] = identifier
-            if identifier in known:
-                continue
-            owners = set(group["municipality_code"].dropna()) if "municipality_code" in group else set()
-            row = new.setdefault(identifier, {"title": file, "owners": set()})
-            row["owners"] |= owners
-    rows = [
-        {
-            "source_id": identifier,
-            "municipality_code": min(row["owners"]) if len(row["owners"]) == 1 else None,
-            "title": row["title"],
-            "kind": "sample" if row["owners"] and row["owners"] <= samples else "official",
-            "origin_file": row["title"],
-            "_file": -1,
-        }
-        for identifier, row in sorted(new.items())
-    ]
-    if rows:
-        frame = work.frame("sources")
-        more = pd.DataFrame(rows).astype({c: frame[c].dtype for c in rows[0]})
-        work.tables["sources"] = pd.concat([frame, more], ignore_index=True)
-
-
-def _sample_codes(work: Work) -> set[str]:
-    frame = work.frame("municipalities")
-    return set(frame.loc[frame["is_sample"].fillna(False).astype(bool), "municipality_code"])
 
 
 # --------------------------------------------------------------------------------------------------- measuring

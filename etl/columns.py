@@ -199,7 +199,7 @@ PARSERS: dict[str, Callable[[Column, Any], Value]] = {
 
 
 def _in_range(column: Column, read: Value, cell: object) -> Value:
-    """Coordinates are left to :mod:`etl.assign`, which knows that they may be swapped."""
+    """Coordinates are left to :mod:`etl.coordinates`, which knows that they may be swapped."""
     if read.value is None or column.name in {"latitude", "longitude"}:
         return read
     low, high = column.minimum, column.maximum

@@ -19,6 +19,7 @@ from etl.arrays import extension
 from etl.bulk.cells import literal
 from etl.bulk.split import Bulk, identity, key, key_columns, key_join, key_numbers, place
 from etl.bulk.staged import Rows
+from etl.linking import references
 from etl.readers.base import LISTED
 from etl.references import Directory, resolve
 from etl.validate import type_rows
@@ -116,7 +117,7 @@ def settle(work: Work, found: Mapping[str, Directory]) -> None:
     homes = {"councils": to.single, "facilities": assign.homes(work, "facilities")}
     for bulk in work.bulks:
         bulk.source = f"file:{bulk.raw.file}"
-        for column, target in assign.references(bulk.table):
+        for column, target in references(bulk.table):
             if target == "districts":
                 _settle_district(work, bulk, to)
             elif target in found:
@@ -187,7 +188,7 @@ def links(bulk: Bulk, columns: Sequence[str] = ()) -> str:
     return "\n".join(
         f"LEFT JOIN ref_{column.name} AS r_{column.name} ON r_{column.name}.code = {municipality(bulk)} "
         f"AND r_{column.name}.written = {bulk.readings[column.name].value}"
-        for column, target in assign.references(bulk.table)
+        for column, target in references(bulk.table)
         if target != "municipalities" and (not columns or column.name in columns)
     )
 

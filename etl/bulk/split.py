@@ -102,7 +102,7 @@ _TIME = ("start_date", "end_date")
 
 
 def place(bulk: Bulk) -> tuple[str, str]:
-    """Latitude and longitude as they will be stored: both or neither (see :func:`etl.assign.settle_coordinates`)."""
+    """Latitude and longitude as they will be stored: both or neither (see :mod:`etl.coordinates`)."""
     latitude, longitude = (bulk.readings[name].value for name in ("latitude", "longitude"))
     usable = f"{_inside(bulk, 'latitude')} AND {_inside(bulk, 'longitude')}"
     return f"CASE WHEN {usable} THEN {latitude} END", f"CASE WHEN {usable} THEN {longitude} END"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from etl.build import Progress, Result
+    from etl.build import Result
+    from etl.collect import Progress
     from etl.findings import Finding
 
 #: So many findings of each kind are printed in a terminal; --json has all of them.

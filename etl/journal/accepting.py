@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from etl.build import Progress, build_database, silent
+from etl.build import build_database, silent
+from etl.collect import Progress
 from etl.journal.difference import difference
 from etl.journal.lines import Journal, append, imports_of, pending, read_journal, shown_name
 from etl.journal.model import Counts, Entry, JournalError, Proposal, Store

@@ -14,7 +14,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl.build import Candidate, Inputs, Progress, build_candidate, silent
+from etl.build import Candidate, build_candidate, silent
+from etl.collect import Inputs, Progress
 from etl.contract import TABLES
 from etl.findings import Finding
 from etl.imports import Key
