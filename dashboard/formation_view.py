@@ -89,10 +89,6 @@ class View:
         return district_changes.breaks(self.changes, min(self.points), max(self.points))
 
     @property
-    def council_names(self) -> dict[str, str]:
-        return {str(row["council_id"]): str(row["name"]) for row in self.councils}
-
-    @property
     def sources(self) -> set[str]:
         """The sources of everything shown: boundaries, people, councils, status, targets."""
         rows = [*self.districts, *self.councils, *self.targets, *self.status.values()]

@@ -11,12 +11,18 @@ import pytest
 from tests.conftest import CODE, City, build_city, write_csv
 
 
-@pytest.fixture
-def listed(make_city: Callable[[], Path]) -> City:
+def without_councils(make_city: Callable[[], Path]) -> tuple[Path, Path]:
+    """A city whose folder of records says nothing of councils yet, and that folder."""
     folder = make_city()
     home = folder / "activities" / f"{CODE}_小浜町"
     for name in ("councils", "council_districts", "council_events", "activities", "issues"):
         (home / f"{name}.csv").unlink()
+    return folder, home
+
+
+@pytest.fixture
+def listed(make_city: Callable[[], Path]) -> City:
+    folder, home = without_councils(make_city)
     write_csv(home / "一覧.csv", [
         "協議会設立状況（令和7年4月1日現在）|||",
         "協議会名|中学校区|設立年月日|活動拠点",
@@ -63,10 +69,7 @@ def test_it_is_told_and_the_account_of_rows_closes(listed: City) -> None:
 
 
 def test_a_body_in_preparation_is_not_founded(make_city: Callable[[], Path]) -> None:
-    folder = make_city()
-    home = folder / "activities" / f"{CODE}_小浜町"
-    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
-        (home / f"{name}.csv").unlink()
+    folder, home = without_councils(make_city)
     write_csv(home / "設立状況.csv", [
         "中学校区|協議会名|設立年月|設立状況",
         "東中学校区|東の会|H22.8|設立済",
@@ -83,10 +86,7 @@ def test_a_body_in_preparation_is_not_founded(make_city: Callable[[], Path]) -> 
 
 
 def statuses(make_city: Callable[[], Path], title: str) -> City:
-    folder = make_city()
-    home = folder / "activities" / f"{CODE}_小浜町"
-    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
-        (home / f"{name}.csv").unlink()
+    folder, home = without_councils(make_city)
     write_csv(home / "設立状況.csv", [
         *([f"{title}|||"] if title else []),
         "中学校区|協議会名|設立年月|設立状況",
@@ -123,10 +123,7 @@ def test_without_a_day_in_the_title_a_status_holds_when_the_newest_was_founded(m
 
 
 def test_districts_without_a_council_become_events(make_city: Callable[[], Path]) -> None:
-    folder = make_city()
-    home = folder / "activities" / f"{CODE}_小浜町"
-    for name in ("councils", "council_districts", "council_events", "activities", "issues"):
-        (home / f"{name}.csv").unlink()
+    folder, home = without_councils(make_city)
     write_csv(home / "協議会一覧.csv", [
         "協議会設立状況（令和7年4月1日現在）|||",
         "中学校区|協議会名|設立年月日|状況",

@@ -35,7 +35,6 @@ _SPAN = re.compile(rb"\bmax=\"(\d+)\"")
 _CELL = re.compile(rb"<" + _N + rb"c\b[^>]*\br=\"([A-Za-z]{1,8})(\d{1,30})\"[^>]*(?<!/)>")
 #: A row beyond the last row of Excel (1,048,576).
 _ROW = re.compile(rb"<" + _N + rb"row\b[^>]*\br=\"(\d{8,30}|[2-9]\d{6})\"")
-_REPEATED = re.compile(rb"<table:table-(cell|row)\b[^>]*\bnumber-(?:columns|rows)-repeated=\"(\d+)\"[^>]*(?<!/)>")
 #: A sheet is laid out as a whole, rows times columns up to the last cell with content: all rows of Excel, 28 columns.
 MAX_CELLS = 30_000_000
 _UNUSUAL = re.compile(rb"\br=\"(?![A-Z][1-9]\d{0,5}\"|[1-9]\d{0,6}\")")
