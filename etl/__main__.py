@@ -12,7 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from etl.commands import build, documents, download, imports
+from etl import guard
+from etl.commands import build, documents, download, imports, output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough; what was written to disk is complete.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if not guard.is_on():
+            raise
+        output.say_unexpected(error, options.run.__name__.strip("_"), as_json=getattr(options, "json", False))
+        return 1
     return code
 
 

@@ -24,6 +24,8 @@ from etl.work import Work
 
 #: Tables whose rows are counted by district, in the order in which one can lean on the other.
 RECORDS = ("facilities", "activities", "issues", "actions")
+#: Columns that lead to a row which has a district already: its table, and what the way is called.
+THROUGH = (("facility_id", "facilities", "facility"), ("issue_id", "issues", "issue"))
 #: Up to so many unassigned rows per file are listed one by one; more are summed up.
 LISTED = 20
 
@@ -68,10 +70,9 @@ def assign_districts(work: Work, tables: Sequence[str] = RECORDS) -> None:
         ids, how = to.named(found)
         if "council_id" in frame:
             _through(ids, how, frame["council_id"], to.single, "council")
-        if "facility_id" in frame:
-            _through(ids, how, frame["facility_id"], homes(work, "facilities"), "facility")
-        if table == "actions":
-            _through(ids, how, frame["issue_id"], homes(work, "issues"), "issue")
+        for column, target, way in THROUGH:
+            if column in frame and target != table:  # a row is no way to itself: its district is what is sought
+                _through(ids, how, frame[column], homes(work, target), way)
         if "latitude" in frame:
             _by_point(work, table, ids, how, to.current)
         how[pd.isna(ids)] = "none"

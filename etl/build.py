@@ -6,11 +6,13 @@ districts + unassigned = total for every table of records: a build that breaks t
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import shapely
 
@@ -21,6 +23,7 @@ from etl import (
     council_sheets,
     districts,
     former_names,
+    guard,
     inherit,
     linking,
     mapfile,
@@ -29,17 +32,18 @@ from etl import (
     overlay,
     populate,
     population,
+    spatial,
     succession,
     towns,
 )
 from etl.arrays import rows_where
 from etl.bulk import links
 from etl.collect import Inputs, Progress, collect, name_file_sources
-from etl.findings import Finding
+from etl.findings import Finding, finding
 from etl.imports import Imports
 from etl.publish import publish, reserve
-from etl.work import Work
-from etl.write import Database, write_database
+from etl.work import LostRowsError, Work
+from etl.write import CheckFailedError, Database, write_database
 
 
 @dataclass(frozen=True)
@@ -90,30 +94,54 @@ def build_database(
     """
     with reserve(out) as slot:
         inputs = Inputs(tuple(boundaries), tuple(activities), imports())
-        work, derived = prepare(inputs, progress)
-        result = _result(work, derived, None)
+        candidate = build_candidate(inputs, slot.building, progress)
+        result = candidate.result
         if result.rows_loaded == 0 and not inputs.imports.last_entry:
             return result
-        progress("write", "")
-        write_database(slot.building, Database(slot.build_id, work, derived, inputs.imports.last_entry))
         if commit is not None:
             commit(slot.building)
         progress("publish", "")
-        return _result(work, derived, publish(slot))
+        return replace(result, database=publish(slot))
 
 
-def build_candidate(inputs: Inputs, path: Path, progress: Progress = silent) -> Candidate:
-    """The database that these inputs would give, written to ``path`` and not published."""
-    work, derived = prepare(inputs, progress)
-    progress("write", "")
-    write_database(path, Database(path.stem, work, derived, inputs.imports.last_entry))
-    return Candidate(_result(work, derived, None), work)
+#: What no file is to blame for.
+_FORESEEN = (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException)
+
+
+def build_candidate(inputs: Inputs, path: Path, progress: Progress = silent, *, partial: bool = False) -> Candidate:
+    """The database that these inputs would give, written to ``path``, checked and not published.
+
+    Files with which it does not come about are left out, and that is told.
+    """
+
+    def attempt(aside: frozenset[int], tell: Progress) -> Candidate:
+        without = frozenset(file for i, (file, _) in enumerate(files) if i in aside)
+        work, derived = prepare(replace(inputs, aside=without), tell, partial=partial)
+        tell("write", "")
+        path.unlink(missing_ok=True)
+        write_database(path, Database(path.stem, work, derived, inputs.imports.last_entry))
+        return Candidate(_result(work, derived, None), work)
+
+    files = inputs.files()
+    tells = iter((progress,))
+    candidate, said = guard.setting_aside(
+        [name for _, name in files], lambda aside: attempt(aside, next(tells, silent)), _FORESEEN, _blamed
+    )
+    return replace(candidate, result=replace(candidate.result, findings=[*said, *candidate.result.findings]))
 
 
 def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
-    """What a build of these files would say; writes nothing."""
-    work, derived = prepare(Inputs(tuple(files)), progress, partial=True)
-    return _result(work, derived, None)
+    """What a build of these files would say, its last checks included; leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        return build_candidate(Inputs(tuple(files)), Path(folder) / "check.duckdb", progress, partial=True).result
+
+
+def _blamed(error: BaseException, file: str) -> Finding:
+    """What is said of a file with which the build does not come about."""
+    if isinstance(error, (CheckFailedError, LostRowsError)):
+        log = guard.noted(error, f"checking {file}")
+        return finding("check_failed", file=file, reason=str(error), log=log)
+    return guard.told(error, file=file)
 
 
 def prepare(
@@ -179,7 +207,7 @@ def _shape(work: Work) -> dict[str, Any]:
     districts.repair(work, "districts", "school_name")
     districts.repair(work, "towns", "name")
     shapes = work.frame("base_layers")["_geometry"].to_numpy(dtype=object)
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes) | spatial.not_finite(shapes)
     work.reject("base_layers", missing, "geometry_missing", "layer", lambda row: {"value": row["layer"]})
     for table in ("districts", "towns"):
         work.count_loaded(table)

@@ -17,7 +17,7 @@ from etl.bulk import links
 from etl.bulk.split import split, whole
 from etl.findings import Finding
 from etl.imports import Imports
-from etl.readers import read_folders, read_imports
+from etl.readers import folder_files, read_folders, read_imports, shown_as
 from etl.readers.base import RawTable
 from etl.validate import type_rows
 from etl.work import Work, gather
@@ -28,11 +28,17 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build reads: folders or files of the two kinds, and the accepted imports on top."""
+    """What a build reads: folders or files of the two kinds, the accepted imports on top; not the files set aside."""
 
     boundaries: tuple[Path, ...] = ()
     activities: tuple[Path, ...] = ()
     imports: Imports = field(default_factory=Imports)
+    aside: frozenset[Path] = frozenset()
+
+    def files(self) -> list[tuple[Path, str]]:
+        """Every file in the order of reading, with the name by which the user knows it."""
+        folders = [(path, shown_as(path, root)) for path, root in folder_files((*self.boundaries, *self.activities))]
+        return folders + [(file.path, file.name) for layer in self.imports.layers for file in layer.files]
 
 
 def _read(inputs: Inputs, progress: Progress) -> Iterator[tuple[int, RawTable]]:
@@ -41,9 +47,9 @@ def _read(inputs: Inputs, progress: Progress) -> Iterator[tuple[int, RawTable]]:
     def tell(name: str) -> None:
         progress("read", name)
 
-    for raw in read_folders(inputs.boundaries, inputs.activities, tell):
+    for raw in read_folders(inputs.boundaries, inputs.activities, tell, inputs.aside):
         yield 0, raw
-    yield from read_imports(inputs.imports.layers, tell)
+    yield from read_imports(inputs.imports.layers, tell, inputs.aside)
 
 
 def collect(work: Work, inputs: Inputs, progress: Progress) -> Work:

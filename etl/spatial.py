@@ -44,7 +44,7 @@ def repair_polygons(geometry: Geometries) -> Repaired:
         The repaired geometries; None where no polygon is left.  ``reason`` is "" for those that were valid.
     """
     out = np.array(geometry, dtype=object)
-    out[_not_finite(out)] = None  # a polygon with a corner nowhere would come out in another shape
+    out[not_finite(out)] = None  # a polygon with a corner nowhere would come out in another shape
     present = ~shapely.is_missing(out) & ~shapely.is_empty(out)
     invalid = present & ~shapely.is_valid(out)
     reason = np.full(len(out), "", dtype=object)
@@ -58,7 +58,7 @@ def repair_polygons(geometry: Geometries) -> Repaired:
     return Repaired(shapely.force_2d(out), reason, collection & ~empty, empty)
 
 
-def _not_finite(geometry: Geometries) -> Booleans:
+def not_finite(geometry: Geometries) -> Booleans:
     """Which geometries have a coordinate that is infinite or no number."""
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
     bad = np.zeros(len(geometry), dtype=bool)

@@ -149,7 +149,13 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
                 FROM {table} AS t LEFT JOIN districts AS d ON d.district_id = t.district_id AND d.is_current"""  # noqa: S608
         ).fetchall()[0]
         if total != inside + unassigned:
-            raise CheckFailedError(f"{table}: {inside} in districts and {unassigned} unassigned are not {total}")
+            rows = connection.execute(
+                f"""SELECT t.origin_file, t.origin_row FROM {table} AS t
+                    LEFT JOIN districts AS d ON d.district_id = t.district_id AND d.is_current
+                    WHERE (d.district_id IS NULL) <> (t.assigned_by = 'none') ORDER BY ALL LIMIT 3"""  # noqa: S608
+            ).fetchall()
+            named = "、".join(f"{file} {row}" for file, row in rows)
+            raise CheckFailedError(f"{table}: {inside} in districts + {unassigned} unassigned ≠ {total} ({named})")
     (doubled,) = connection.execute(
         "SELECT count(*) - count(DISTINCT (district_id, fiscal_year)) FROM district_status_by_year"
     ).fetchall()[0]

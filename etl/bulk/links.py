@@ -136,7 +136,7 @@ def _pairs(bulk: Bulk, column: str) -> pd.DataFrame:
     table = bulk.staged.db.sql(
         f"""SELECT {municipality(bulk)} AS code, {written} AS written, min(c.rowid) AS first
             FROM {bulk.rows_with("municipality_code", column)} WHERE {bulk.remaining} AND ({written}) IS NOT NULL
-            GROUP BY ALL ORDER BY first"""
+            GROUP BY code, written ORDER BY first"""  # not ALL: constants alone are no group, but one row of no rows
     ).to_arrow_table()
     pairs: pd.DataFrame = table.to_pandas()
     return pairs.astype({"code": "str", "written": "str", "first": "int64"})

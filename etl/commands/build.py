@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl import guard
 from etl.commands.output import say, shown_progress
-from etl.commands.places import ACTIVITIES, BOUNDARIES, IMPORTS, OUT, refuse_missing
+from etl.commands.places import ACTIVITIES, BOUNDARIES, DATA, IMPORTS, OUT, refuse_missing
 
 if TYPE_CHECKING:
     from etl.imports import Imports
@@ -49,6 +50,7 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from etl.build import build_database
     from etl.journal import JournalError
 
+    guard.log_in(options.out.absolute().parent)
     try:
         with shown_progress() as progress:
             result = build_database(
@@ -67,7 +69,7 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
             "取り込める行がなかったため、公開しませんでした。/ Nothing could be loaded; not published.", file=sys.stderr
         )
         return 1
-    return 0
+    return int(any(f.code in guard.SET_ASIDE for f in result.findings))
 
 
 def _imports(folder: Path | None, out: Path) -> Imports:
@@ -81,6 +83,7 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     refuse_missing(parser, options.files)
     from etl.build import check_files
 
+    guard.log_in(DATA)
     with shown_progress() as progress:
         result = check_files(options.files, progress)
     say(result, as_json=options.json)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl import guard
 from etl.commands.output import finding_lines, finding_object, shown_progress
 from etl.commands.places import DATA, refuse_missing
 
@@ -54,6 +55,7 @@ def add(commands: Any) -> None:
 
 def _import(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     refuse_missing(parser, [*options.files, options.data])
+    guard.log_in(options.data)
     if folders := [p for p in options.files if p.is_dir()]:
         parser.error(f"「{folders[0]}」はフォルダです。ファイルを指定してください / is a folder; give files")
     from etl import journal
@@ -91,6 +93,7 @@ def _import(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 def _undo(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     refuse_missing(parser, [options.data])
+    guard.log_in(options.data)
     from etl import journal
 
     try:

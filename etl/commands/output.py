@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from etl import guard
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from etl import guard
     from etl.build import Result
     from etl.collect import Progress
-    from etl.findings import Finding
+from etl.findings import Finding
 
 #: So many findings of each kind are printed in a terminal; --json has all of them.
 SHOWN = 3
@@ -72,6 +75,14 @@ def say(result: Result, *, as_json: bool) -> None:
         return
     for line in summary(result):
         print(line)
+
+
+def say_unexpected(error: Exception, command: str, *, as_json: bool) -> None:
+    """The last word on an error that nobody foresaw: one finding, in the form that was asked for."""
+    found = guard.told(error, doing=f"{command} の処理をする", doing_en=f"running {command}")
+    if as_json:
+        print(json.dumps({"findings": [finding_object(found)]}, ensure_ascii=False))
+    print("\n".join(finding_lines([found])), file=sys.stderr)
 
 
 def as_object(result: Result) -> dict[str, Any]:

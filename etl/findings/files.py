@@ -35,6 +35,24 @@ FILES: dict[str, Kind] = {
         "「{part}」にデータの行がありません。", "“{part}” holds no row of data.",
         "不要なら削除し、必要なら中身を確かめてください。", "Remove it if it is not needed, otherwise check its content.",
     ),
+    "unexpected": error(
+        "{doing}ときに、想定していない誤りが起きました（{reason}）。ファイルによるものであれば、そのファイルを除いて続けました。",
+        "An unexpected error occurred while {doing_en} ({reason}). If a file brought it, that file was left out and the others went on.",
+        "このプログラムの誤りです。記録（{log}）とファイルを、このプログラムの管理者に渡してください。",
+        "This is a bug of this program. Hand the log ({log}) and the file to whoever maintains it.",
+    ),
+    "check_failed": error(
+        "「{part}」を加えると、できあがったデータベースが検査に合いません（{reason}）。このファイルを除いて続けました。",
+        "With “{part}” the finished database does not pass its checks ({reason}). It was left out and the others went on.",
+        "ファイルの示された行を確かめてください。直らないときは、記録（{log}）とファイルを、このプログラムの管理者に渡してください。",
+        "Check the rows named. If that does not help, hand the log ({log}) and the file to whoever maintains this program.",
+    ),
+    "layers_not_read": warning(
+        "「{part}」の「{value}」は、データの表ではなく、計算で作られる表（ビューなど）なので、安全のため読みませんでした。",
+        "“{value}” in “{part}” is computed (a view, for example) and no table of data; it was not read, to be safe.",
+        "必要なら、GIS ソフトでその内容を通常の表（レイヤ）として書き出して置いてください。",
+        "If you need it, export it as an ordinary layer with your GIS program.",
+    ),
     "encrypted": error(
         "「{file}」はパスワードで保護されているため読めません。", "“{file}” is protected by a password and cannot be read.",
         "パスワードを外して保存し直してください。", "Save a copy without the password.",

@@ -8,14 +8,15 @@ traceback; nothing is ever written beside an input.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
+from etl import guard
 from etl.findings import Finding, finding
 from etl.imports import ImportLayer
 from etl.readers import archive, geo, gml, layers, long_text, sniff, tabular, workbook
 from etl.readers.base import Given, RawTable, Settings
-from etl.readers.layers import UnreadableError
+from etl.readers.errors import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "Given",
     "RawTable",
     "Settings",
+    "folder_files",
     "input_files",
     "is_accompanying",
     "read_file",
     "read_folders",
     "read_imports",
+    "shown_as",
 ]
 
 Progress = Callable[[str], None]
@@ -87,7 +90,10 @@ _SIDECARS = frozenset((
 
 
 def read_folders(
-    boundaries: Sequence[Path], activities: Sequence[Path], progress: Progress | None = None
+    boundaries: Sequence[Path],
+    activities: Sequence[Path],
+    progress: Progress | None = None,
+    without: Container[Path] = (),
 ) -> Iterator[RawTable]:
     """Every file below the given folders (or the given files), in a stable order.
 
@@ -95,17 +101,25 @@ def read_folders(
         boundaries: folders or files; read first, so that districts are known before records that refer to them.
         activities: as boundaries.
         progress: told the name of each file before it is read.
+        without: files that are passed over.
     """
+    for path, root in folder_files((*boundaries, *activities)):
+        if path not in without:
+            if progress is not None:
+                progress(shown_as(path, root))
+            kept = archive.preferred(path)
+            yield from read_file(path, root) if kept == path else [_double(path, kept, shown_as(path, root))]
+
+
+def folder_files(roots: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Every file below the given folders, once, with the folder, in the order in which they are read."""
     seen: set[Path] = set()
-    for root in (*boundaries, *activities):
+    for root in roots:
         for path in input_files(root):
             place = _place(path)
             if place not in seen:
                 seen.add(place)
-                if progress is not None:
-                    progress(_shown(path, root))
-                kept = archive.preferred(path)
-                yield from read_file(path, root) if kept == path else [_double(path, kept, _shown(path, root))]
+                yield path, root
 
 
 def _double(path: Path, kept: Path, name: str) -> RawTable:
@@ -113,11 +127,13 @@ def _double(path: Path, kept: Path, name: str) -> RawTable:
     return Given(path, name).failed("duplicate_content", double=path.name, kept=kept.name)
 
 
-def read_imports(layers: Sequence[ImportLayer], progress: Progress | None = None) -> Iterator[tuple[int, RawTable]]:
+def read_imports(
+    layers: Sequence[ImportLayer], progress: Progress | None = None, without: Container[Path] = ()
+) -> Iterator[tuple[int, RawTable]]:
     """The tables of the files of accepted imports, each with the number of its import."""
     for layer in layers:
         for file in layer.files:
-            if is_accompanying(file.path.name):
+            if is_accompanying(file.path.name) or file.path in without:
                 continue
             if progress is not None:
                 progress(file.name)
@@ -181,7 +197,7 @@ def _is_sidecar(path: Path, root: Path) -> bool:
     return hidden or path.suffix.casefold() in _SIDECARS or path.stem.casefold().startswith(("readme", "license"))
 
 
-def _shown(path: Path, root: Path) -> str:
+def shown_as(path: Path, root: Path) -> str:
     """The name for display: from the given folder's own name on, with slashes."""
     return path.name if path == root else f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
 
@@ -198,7 +214,7 @@ def read_file(
         municipality_code: the municipality that the user chose for the file.
     """
     root = path if root is None else root
-    shown = name or _shown(path, root)
+    shown = name or shown_as(path, root)
     try:
         if reason := _no_file(path):
             yield Given(path, shown).failed("unreadable_file" if path.is_symlink() or path.exists() else "missing_file",
@@ -247,6 +263,10 @@ def _read_part(given: Given) -> Iterator[RawTable]:
         yield given.failed("unreadable_file", reason=error.strerror or str(error))
     except (RecursionError, MemoryError) as error:
         yield given.failed("too_large", reason=type(error).__name__)
+    except Exception as error:
+        if not guard.is_on():
+            raise
+        yield given.table("", findings=[guard.told(error, file=given.name, part=given.part)])
 
 
 def _reader_of(given: Given, ending: str) -> tuple[Reader, list[Finding]]:

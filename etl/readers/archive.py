@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from etl.findings import Finding
 from etl.readers.base import Given, RawTable
-from etl.readers.layers import UnreadableError
+from etl.readers.errors import UnreadableError
 
 MAX_MEMBERS = 5_000
 MAX_BYTES = 4 << 30

@@ -10,7 +10,8 @@ import shapely
 
 from etl.findings import Finding
 from etl.readers.base import reject_listed
-from etl.readers.layers import Layer, UnreadableError, understood
+from etl.readers.errors import UnreadableError
+from etl.readers.layers import Layer, understood
 
 #: Longitudes and latitudes between which Japan lies, its farthest islands included (degrees).
 JAPAN = (119.0, 17.0, 157.0, 49.0)

@@ -13,10 +13,11 @@ import shapely
 from etl.readers import sheet, unknown
 from etl.readers.base import Given, RawTable
 from etl.readers.base_layers import outline_named_by_file, railways
+from etl.readers.errors import UnreadableError
 from etl.readers.estat import small_areas
 from etl.readers.ksj import municipal_areas, school_districts
 from etl.readers.ksj_points import cultural_facilities, public_offices, school_points, schools
-from etl.readers.layers import Layer, UnreadableError
+from etl.readers.layers import Layer
 from etl.readers.mesh_layers import grid_cells
 from etl.readers.opendata import shelters
 from etl.readers.second_hand import by_contract, districts

@@ -19,8 +19,9 @@ import shapely
 
 from etl.readers import encoding
 from etl.readers.base import Given
+from etl.readers.errors import UnreadableError
 from etl.readers.gml_stream import CHUNK, Content, Feature, Patch, parsed
-from etl.readers.layers import Layer, UnreadableError
+from etl.readers.layers import Layer
 
 #: More than the largest file of a prefecture by far.
 MAX_BYTES = 1 << 30

@@ -19,7 +19,8 @@ from etl.findings import Finding
 from etl.normalize import CellError, municipality_code
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers, source_row
 from etl.readers.degrees import in_degrees
-from etl.readers.layers import Layer, UnreadableError
+from etl.readers.errors import UnreadableError
+from etl.readers.layers import Layer
 
 PUBLISHER = "国土交通省"
 TERMS = "国土数値情報利用規約（市区町村により条件が異なるデータがあります）"

@@ -1,7 +1,8 @@
 """Bytes of a geographic file → layers: attribute frame and shapely geometries, as they are in the file.
 
-Reads through GDAL; never writes beside the input (a missing ``.shx`` is restored in a temporary copy).  The encoding
-of a dBASE table is told by ``.cpg``, else by content.  Nothing here knows what a layer means.
+Reads through GDAL (:mod:`etl.readers.gdal`), always a temporary copy under our own name: nothing is written beside the
+input, and no name out of the data reaches GDAL.  The encoding of a dBASE table is told by ``.cpg``, else by content.
+Nothing here knows what a layer means.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,24 +17,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyogrio
 import pyproj
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from etl.findings import Finding
-from etl.readers import encoding
+from etl.readers import encoding, gdal, geopackage, json_type
 from etl.readers.base import Given
-
-
-class UnreadableError(Exception):
-    """A file that cannot be read: ``code`` is the finding, ``params`` what its sentences need (``reason`` says why)."""
-
-    def __init__(self, code: str, reason: str = "", **params: object) -> None:
-        super().__init__(f"{code}: {reason}")
-        self.code = code
-        self.reason = reason
-        self.params: dict[str, Any] = {"reason": reason, "value": reason, **params}
+from etl.readers.errors import UnreadableError
 
 
 @dataclass
@@ -93,15 +82,16 @@ def read_json(given: Given) -> Iterator[Layer]:
         raise UnreadableError("empty_file")
     name, guessed = text_encoding(given, data)
     text = data.decode(name).removeprefix("\ufeff")
-    _require_geographic(text)
+    driver = _JSON_DRIVERS.get(json_type.of(text))
+    if driver is None:
+        raise UnreadableError("unsupported_format", "JSON, but neither GeoJSON nor TopoJSON")
     notes = [given.finding("encoding_guessed", encoding=name)] if guessed else []
+    stated = _stated_crs(given, text)
     with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
-        path = given.path
-        if name != "utf-8":
-            path = Path(folder) / "text.json"
-            path.write_text(text, encoding="utf-8")
-        stated = _stated_crs(given, text)
-        for layer in _gdal_layers(given, path, None):
+        path = Path(folder) / "layer.json"
+        path.write_text(text, encoding="utf-8")
+        del data, text
+        for layer in _gdal_layers(given, path, driver, None):
             layer.encoding = name
             layer.crs = stated or layer.crs
             layer.findings += notes
@@ -130,25 +120,26 @@ def _stated_crs(given: Given, text: str) -> str:
     return written if understood(written).is_projected else ""
 
 
+#: Definitions that name files or hosts: grids, lists of parameters, addresses.
+_REFERRING = re.compile(r"grids|\+init|\+file|PARAMETERFILE|://(?!www\.opengis\.net/)|^\s*[{+/.~]|\\", re.IGNORECASE)
+
+
 def understood(crs: str) -> pyproj.CRS:
-    """The coordinate system that these words name.
+    """The coordinate system that these words name, where they name nothing else.
 
     Raises:
         UnreadableError: ``crs_invalid``.
     """
+    if _REFERRING.search(crs):
+        raise UnreadableError("crs_invalid", crs)
     try:
         return pyproj.CRS(crs)
     except pyproj.exceptions.CRSError as error:
         raise UnreadableError("crs_invalid", crs) from error
 
 
-_GEOGRAPHIC = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology)"')
-
-
-def _require_geographic(text: str) -> None:
-    """Refuse JSON that says nowhere that it is GeoJSON or TopoJSON; whether it is whole, GDAL finds out."""
-    if not _GEOGRAPHIC.search(text):
-        raise UnreadableError("unsupported_format", "JSON, but neither GeoJSON nor TopoJSON")
+#: What a JSON document says at its top decides who reads it.
+_JSON_DRIVERS = {"FeatureCollection": "GeoJSON", "Feature": "GeoJSON", "Topology": "TopoJSON"}
 
 
 def read_shapefile(given: Given) -> Iterator[Layer]:
@@ -158,7 +149,7 @@ def read_shapefile(given: Given) -> Iterator[Layer]:
         code_page = path.with_suffix(".cpg")
         stated = given.settings.encoding or (_code_page(code_page) if code_page.exists() else "")
         _require_whole(path)
-        for layer in _gdal_layers(given, path, "ISO-8859-1"):
+        for layer in _gdal_layers(given, path, "ESRI Shapefile", "ISO-8859-1"):
             _decode(layer, stated)
             yield layer
 
@@ -232,29 +223,28 @@ def read_geopackage(given: Given) -> Iterator[Layer]:
     with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
         path = Path(folder) / "layers.gpkg"  # SQLite may write journals beside what it opens
         shutil.copyfile(given.path, path)
-        for layer in _gdal_layers(given, path, None):
+        lost = geopackage.leave_tables_only(path)
+        said = [given.finding("layers_not_read", value="、".join(lost))] if lost else []
+        for layer in _gdal_layers(given, path, "GPKG", None):
             layer.encoding = "utf-8"
+            layer.findings += said
+            said = []
             yield layer
 
 
-def _gdal_layers(given: Given, path: Path, codec: str | None) -> Iterator[Layer]:
-    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+def _gdal_layers(given: Given, path: Path, driver: str, codec: str | None) -> Iterator[Layer]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        names = gdal.layer_names(path, driver)
         wanted = [n for n in names if not given.settings.layer or n == given.settings.layer]
         for name in wanted:
             part = given.at("/".join(p for p in (given.part, name) if p), name) if len(names) > 1 else given
-            yield _gdal_layer(part, path, name, codec)
-    except (DataSourceError, DataLayerError, ValueError, UnicodeError, RuntimeError) as error:
-        raise UnreadableError("unreadable_file", str(error).replace(str(path), given.name)) from error
+            yield _gdal_layer(part, path, driver, name, codec)
+    except gdal.GdalError as error:
+        raise UnreadableError("unreadable_file", str(error)) from error
 
 
-def _gdal_layer(given: Given, path: Path, name: str, codec: str | None) -> Layer:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # GDAL's remarks on ring order and width of numbers
-        meta, _, blobs, fields = pyogrio.raw.read(path, layer=name, encoding=codec, force_2d=True)
+def _gdal_layer(given: Given, path: Path, driver: str, name: str, codec: str | None) -> Layer:
+    meta, blobs, fields = gdal.read_layer(path, driver, name, codec)
     size = len(blobs) if blobs is not None else len(fields[0]) if fields else 0
     index = pd.RangeIndex(1, size + 1)
     columns = {str(c): pd.Series(v, index=index) for c, v in zip(meta["fields"], fields, strict=True)}

@@ -22,7 +22,8 @@ from etl.cells import BLANKS
 from etl.findings import Finding
 from etl.readers import sheet
 from etl.readers.base import Given, RawTable
-from etl.readers.layers import UnreadableError, text_encoding
+from etl.readers.errors import UnreadableError
+from etl.readers.layers import text_encoding
 
 SAMPLE = 1 << 16
 

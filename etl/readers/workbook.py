@@ -21,7 +21,7 @@ from etl.normalize import fold, text
 from etl.readers import sheet, workbook_xml
 from etl.readers.archive import BROKEN, require_reasonable
 from etl.readers.base import Given, RawTable
-from etl.readers.layers import UnreadableError
+from etl.readers.errors import UnreadableError
 
 #: Sheets of our own templates and of those that ministries publish, by their folded names.
 _NOT_DATA_SHEETS = frozenset(

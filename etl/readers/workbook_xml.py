@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import IO
 from xml.etree import ElementTree
 
-from etl.readers.layers import UnreadableError
+from etl.readers.errors import UnreadableError
 
 _CHUNK = 1 << 22
 #: A cell's XML is at most so long: 32,767 characters of text, escaped, and a formula of 8,192.
