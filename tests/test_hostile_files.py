@@ -11,17 +11,23 @@ import json
 import os
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 import geopandas as gpd
 import pytest
 import shapely
 import xlsxwriter
 
+from etl import assign
 from etl.__main__ import main
 from etl.build import Result, check_files
 from etl.findings import CATALOGUE
+from etl.work import Work
+from etl.write import CheckFailedError
+from tests import corpus
+from tests.conftest import CODE, SIZE, SOUTH, WEST, build_city, feature, write_geojson
 
 ROW = "99201,合同避難訓練,令和6年9月1日,120\n"
 GOOD = f"市区町村コード,活動名,実施日,参加者数\n{ROW}"
@@ -539,3 +545,80 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     gone = tmp_path / "a.csv"
     (table,) = read_file(gone)
     assert [f.code for f in table.findings] == ["missing_file"]
+
+
+# ------------------------------------------------------------------------------------ names that lead nowhere
+FACILITY_HEADER = "施設名,地区,緯度,経度"
+INSIDE = f"{SOUTH + SIZE / 2:.4f},{WEST + SIZE / 2:.4f}"  # in 西中学校区
+
+
+@pytest.mark.parametrize(
+    ("row", "assigned_by", "codes_told"),
+    [
+        (f"東の家,どこにもない中学校区,{INSIDE}", "point", ["unknown_reference"]),
+        ("東の家,どこにもない中学校区,,", "none", ["unknown_reference"]),
+        ("東の家,東中学校区,,", "name", []),
+        (f"東の家,,{INSIDE}", "point", []),
+    ],
+)
+def test_a_facility_whose_district_is_unknown_is_kept(
+    make_city: Callable[[], Path], row: str, assigned_by: str, codes_told: list[str]
+) -> None:
+    city = make_city()
+    home = city / "activities" / f"{CODE}_小浜町"
+    (home / "追加施設.csv").write_text(f"{FACILITY_HEADER}\n{row}\n", "utf-8")
+    built = build_city(city)
+    with duckdb.connect(str(built.database), read_only=True) as db:
+        found = db.execute("SELECT assigned_by, district_id FROM facilities WHERE name = '東の家'").fetchall()
+    assert [(how, district is not None) for how, district in found] == [(assigned_by, assigned_by != "none")]
+    own = [f for f in built.result.findings if f.file.endswith("追加施設.csv") and f.severity == "warning"]
+    assert [f.code for f in own] == codes_told
+
+
+def test_activities_at_a_facility_without_district_are_unassigned(make_city: Callable[[], Path]) -> None:
+    city = make_city()
+    home = city / "activities" / f"{CODE}_小浜町"
+    (home / "追加施設.csv").write_text(f"{FACILITY_HEADER}\n東の家,どこにもない中学校区,,\n", "utf-8")
+    (home / "追加活動.csv").write_text("活動名,実施日,会場\n寄り合い,2024-05-01,東の家\n", "utf-8")
+    with duckdb.connect(str(build_city(city).database), read_only=True) as db:
+        found = db.execute("SELECT assigned_by, district_id FROM activities WHERE title = '寄り合い'").fetchall()
+    assert found == [("none", None)]
+
+
+def test_check_runs_the_last_checks_of_a_build(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that says a row has a district and gives none: the check of a file says it as the build would."""
+    real = assign.assign_districts
+
+    def wrong(work: Work, tables: Sequence[str] = assign.RECORDS) -> None:
+        real(work, tables)
+        for table in tables:
+            work.frame(table)["assigned_by"] = "name"
+
+    monkeypatch.setattr(assign, "assign_districts", wrong)
+    with pytest.raises(CheckFailedError, match=r"activities: 0 in districts \+ 0 unassigned ≠ 1 \(.*良い\.csv 2\)"):
+        check_files([beside])
+
+
+def test_a_backdrop_line_with_a_corner_nowhere_is_rejected(make_city: Callable[[], Path]) -> None:
+    city = make_city()
+    for name, value in (("nan", float("nan")), ("inf", float("inf"))):
+        line = feature(
+            [(WEST, SOUTH), (value, SOUTH), (WEST + SIZE, SOUTH)], "LineString", layer="river", name="川", rank=1
+        )
+        write_geojson(city / "boundaries" / f"{CODE}_小浜町" / f"base_{name}.geojson", [line, feature(
+            [(WEST, SOUTH), (WEST + SIZE, SOUTH)], "LineString", layer="river", name="真っ直ぐ", rank=1)])  # fmt: skip
+    built = build_city(city)
+    told = [(f.code, Path(f.file).name) for f in built.result.findings if f.severity == "error"]
+    assert told == [("feature_abroad", "base_inf.geojson"), ("geometry_missing", "base_nan.geojson")]
+    assert built.result.tables["base_layers"] == 6
+
+
+@pytest.mark.parametrize("cut", range(0, 100, 4))
+def test_a_shapefile_with_noise_in_its_parts_is_told(beside: Path, cut: int) -> None:
+    """The binding to GDAL itself has failed on some of these (a variable of its own without a value)."""
+    for name, content in corpus.written_once().items():
+        noise = content[:cut] + b"\xff" * 4 + content[cut + 4 :] if name.endswith((".dbf", ".prj")) else content
+        (beside / name.replace("A32-21", "A32-21_a")).write_bytes(noise)
+    result = check_files([beside])
+    assert result.rows_read == result.rows_loaded + result.rows_rejected
+    assert result.tables["activities"] == 1
