@@ -97,6 +97,7 @@ def database() -> str:
     found = find_database()
     if found is None:
         raise NoDatabaseError(f"No database in {build_dir()}: run `python -m etl build` first.")
+    queries.take_up(str(found))
     return str(found)
 
 
