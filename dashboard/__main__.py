@@ -15,6 +15,8 @@ from pathlib import Path
 
 from streamlit import logger
 
+from dashboard import hosts
+
 
 def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the district dashboard.")
@@ -23,6 +25,11 @@ def parser() -> argparse.ArgumentParser:
         "--database", type=Path, metavar="FILE", help="a database file (default: the newest in data/build)"
     )
     out.add_argument("--lan", action="store_true", help="also answer other machines of the local network")
+    out.add_argument(
+        "--host", action="append", default=[], metavar="NAME",
+        help="with --lan: a further name by which this machine is reached; may be given again"
+        " (its addresses and its own name are known)",
+    )  # fmt: skip
     out.add_argument(
         "--set-passphrase", action="store_true", help="ask for the passphrase that importing needs with --lan, and end"
     )
@@ -106,6 +113,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     if not 0 < given.port < 65536:
         parser().error(f"--port {given.port}: a port is a number from 1 to 65535")
+    for name in given.host:
+        if hosts.read_host(name) is None:
+            parser().error(
+                f"--host {name}: a name as it stands in the address, without http:// (example: chiku.city.lg)"
+            )
     if given.set_passphrase:
         return set_passphrase()
     if given.database:
@@ -115,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     from dashboard import server
 
-    server.serve(given.port, lan=given.lan, on_start=lambda: announce(given.port, lan=given.lan))
+    server.serve(given.port, lan=given.lan, named=given.host, on_start=lambda: announce(given.port, lan=given.lan))
     return 0
 
 

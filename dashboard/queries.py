@@ -6,19 +6,32 @@ which has a new name, is asked anew without any invalidation.  A query never wri
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
-from etl import open_published
+from dashboard.queries_connections import Connections
+
+_connections = Connections()
+_taken_up = ""
+_taking_up = threading.Lock()
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _connection(database: str) -> duckdb.DuckDBPyConnection:
-    """One read-only connection per build; published files never change, so it can stay open."""
-    return open_published(database)
+def take_up(database: str) -> None:
+    """Say which build is current; when it is another one, the answers kept of builds before it are let go.
+
+    A page that still shows an older build asks again, once.  To be called outside of cached questions.
+    """
+    global _taken_up
+    if database == _taken_up:
+        return
+    with _taking_up:
+        if database != _taken_up:
+            before, _taken_up = _taken_up, database
+            if before:
+                st.cache_data.clear()
 
 
 def read(database: str, sql: str, **params: Any) -> pd.DataFrame:
@@ -26,7 +39,7 @@ def read(database: str, sql: str, **params: Any) -> pd.DataFrame:
 
     The one function through which the screen reads: an engine of another kind can stand behind it.
     """
-    with _connection(database).cursor() as cursor:
+    with _connections.cursor(database) as cursor:
         frame: pd.DataFrame = cursor.execute(sql, params or None).df()
         return frame
 
@@ -87,7 +100,7 @@ def map_layers(database: str, municipality: str) -> dict[str, str]:
 
 def map_body(database: str, name: str) -> bytes | None:
     """The gzipped JSON of a geometry file, ``None`` if this build has none of that name."""
-    with _connection(database).cursor() as cursor:
+    with _connections.cursor(database) as cursor:
         row = cursor.execute("SELECT body FROM map_layers WHERE name = $name LIMIT 1", {"name": name}).fetchone()
     return None if row is None or row[0] is None else bytes(row[0])
 

@@ -9,19 +9,26 @@ import base64
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Protocol
 
 import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+from dashboard import visitor
+from dashboard.hosts import Hosts
+
 COMPONENT = "/component/streamlit_folium."
 #: A request for a whole, plain document is needed to rewrite it: these headers would bring a part or a packed one.
 _PARTIAL = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
 _STALE_AFTER_REWRITE = {b"content-length", b"etag", b"last-modified", b"accept-ranges"}
+
+#: Of Streamlit's own addresses those that its pages need; its figures about sessions and its agent stay inside.
+_CORE = re.compile(r"/_stcore/(?!(?:health|host-config|stream|upload_file/[^/]+/[^/]+)/?$)|/(?:auth/|oauth2callback)")
+#: The third entry of this header is the session that a client wants to go on with.
+_PROTOCOL = b"sec-websocket-protocol"
 
 #: Our two files on every page.
 PAGE_HEAD = b'<script src="/assets/boot.js"></script><link rel="stylesheet" href="/assets/page.css">'
@@ -69,19 +76,6 @@ def policy_for(path: str) -> str:
     return frame_policy() if path.startswith(COMPONENT) else page_policy()
 
 
-def is_allowed(headers: Iterable[tuple[bytes, bytes]], *, lan: bool) -> bool:
-    """Whether a request comes from our own pages: a known host, and an origin that is that host.
-
-    The host is checked against names that point here by trickery (DNS rebinding); with ``lan`` any name is taken.
-    """
-    found = {key.lower(): value.decode("latin-1") for key, value in headers}
-    host = found.get(b"host", "")
-    if not lan and urlsplit(f"//{host}").hostname not in LOCAL_HOSTS:
-        return False
-    origin = found.get(b"origin")
-    return origin is None or urlsplit(origin).netloc == host
-
-
 def _as_local(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     """Headers with the checked origin under a name that Streamlit knows; else it asks the network for its address."""
     return [(key, b"http://localhost" if key.lower() == b"origin" else value) for key, value in headers]
@@ -101,40 +95,73 @@ def rewrite(document: bytes, path: str) -> bytes:
     return document.replace(b"<head>", b"<head>" + PAGE_HEAD, 1)
 
 
+class Rights(Protocol):
+    """Who may send files to a session, and who may go on with one."""
+
+    def may_upload(self, path: str, token: str) -> bool: ...
+
+    def may_resume(self, session: str, token: str) -> bool: ...
+
+
 class Harden:
     """ASGI middleware: refuses foreign requests, rewrites documents, adds the headers to every answer.
 
-    ``may_upload`` is asked with the path of everything that is sent here, before a byte of it is read.
+    ``rights`` are asked before a byte of what is sent here is read; without them everything may be sent.
     """
 
-    def __init__(self, app: ASGIApp, *, lan: bool = False, may_upload: Callable[[str], bool] = lambda _: True) -> None:
-        self.app, self.lan, self.may_upload = app, lan, may_upload
+    def __init__(self, app: ASGIApp, *, hosts: Hosts | None = None, rights: Rights | None = None) -> None:
+        self.app, self.hosts, self.rights = app, hosts or Hosts(), rights
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif not is_allowed(scope["headers"], lan=self.lan) or not self._may_send(scope):
-            await refuse(scope, receive, send)
+        elif not self.hosts.allow(scope["headers"]) or not self._may_send(scope):
+            await refuse(scope, receive, send, 403, b"This server answers its own pages only.\n")
+        elif _CORE.match(scope["path"]):
+            await refuse(scope, receive, send, 404, b"Not found.\n")
         elif scope["type"] == "websocket":
-            await self.app({**scope, "headers": _as_local(scope["headers"])}, receive, send)
+            await self.app({**scope, "headers": self._own_session(_as_local(scope["headers"]))}, receive, send)
         else:
             await self._answer({**scope, "headers": _as_local(scope["headers"])}, receive, send)
 
     def _may_send(self, scope: Scope) -> bool:
-        return scope.get("method", "GET") in ("GET", "HEAD", "OPTIONS") or self.may_upload(scope["path"])
+        if self.rights is None or scope.get("method", "GET") in ("GET", "HEAD", "OPTIONS"):
+            return True
+        return self.rights.may_upload(scope["path"], visitor.token_of(scope["headers"]))
+
+    def _own_session(self, headers: Headers) -> Headers:
+        """A client that wants to go on with somebody else's session begins a new one."""
+        token = visitor.token_of(headers)
+        return [
+            (key, self._without_foreign(value, token) if key.lower() == _PROTOCOL else value) for key, value in headers
+        ]
+
+    def _without_foreign(self, protocol: bytes, token: str) -> bytes:
+        entries = protocol.split(b",")
+        session = entries[2].strip().decode("latin-1") if len(entries) > 2 else ""
+        return protocol if self.rights is None or self.rights.may_resume(session, token) else b",".join(entries[:2])
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
+        cookie = None
         if is_document(path):
+            cookie = visitor.new_cookie() if self.rights and not visitor.token_of(scope["headers"]) else None
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() not in _PARTIAL]}
-        await self.app(scope, receive, _Answer(path, scope["method"], send))
+        answer = _Answer(path, scope["method"], send, cookie)
+        try:
+            await self.app(scope, receive, answer)
+        except Exception:
+            if not answer.begun:  # the application around this one would answer without our headers
+                await refuse(scope, receive, send, 500, b"Internal Server Error\n")
+            raise
 
 
 class _Answer:
     """The sending side of one request: adds the headers; holds back an HTML document until it is whole."""
 
-    def __init__(self, path: str, method: str, send: Send) -> None:
-        self.path, self.method, self.send = path, method, send
+    def __init__(self, path: str, method: str, send: Send, cookie: bytes | None = None) -> None:
+        self.path, self.method, self.send, self.cookie = path, method, send, cookie
+        self.begun = False
         self.start: Message | None = None
         self.body = b""
 
@@ -154,13 +181,16 @@ class _Answer:
         if message["status"] == 200 and _is_plain_html(headers):
             self.start = message
         else:
+            self.begun = True
             await self.send(message)
 
     async def _finish(self, start: Message) -> None:
         document = rewrite(self.body, self.path) if self.method != "HEAD" else b""
         kept = [pair for pair in start["headers"] if pair[0].lower() not in _STALE_AFTER_REWRITE]
         length = [(b"content-length", str(len(document)).encode())] if document else []
-        await self.send({**start, "headers": kept + length})
+        cookie = [(b"set-cookie", self.cookie)] if self.cookie else []
+        self.begun = True
+        await self.send({**start, "headers": kept + length + cookie})
         await self.send({"type": "http.response.body", "body": document})
 
 
@@ -181,12 +211,18 @@ def with_security(headers: Iterable[tuple[bytes, bytes]], policy: str) -> Header
     return [pair for pair in headers if pair[0].lower() not in ours] + list(ours.items())
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    """Turn a foreign request away."""
+async def refuse(scope: Scope, receive: Receive, send: Send, status: int, words: bytes) -> None:
+    """Answer with a status and a sentence, and our headers."""
+    headers = with_security(
+        [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode())],
+        "default-src 'none'",
+    )
+    kind = "http"
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 4403, "reason": "foreign origin"})
-        return
-    headers = with_security([(b"content-type", b"text/plain; charset=utf-8")], "default-src 'none'")
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": b"This server answers its own pages only.\n"})
+        if "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 4403, "reason": "refused"})
+            return
+        kind = "websocket.http"
+    await send({"type": f"{kind}.response.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.response.body", "body": words})

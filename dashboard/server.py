@@ -6,8 +6,9 @@ Never imports the map's component: that must happen inside a page, or it stays u
 from __future__ import annotations
 
 import gzip
+import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import assets, queries, state
+from dashboard.hosts import Hosts
 from dashboard.importing import MAX_FILE_MB, access
 from dashboard.security import Harden
 
@@ -73,7 +75,7 @@ def home(request: Request) -> Response:
     return RedirectResponse(request.url.replace(path="/").include_query_params(), status_code=307)
 
 
-def create(*, lan: bool = False, on_start: Callable[[], None] | None = None) -> st.App:
+def create(*, lan: bool = False, named: Sequence[str] = (), on_start: Callable[[], None] | None = None) -> st.App:
     """The ASGI application; ``on_start`` is called once the pages can be served."""
 
     @asynccontextmanager
@@ -82,7 +84,8 @@ def create(*, lan: bool = False, on_start: Callable[[], None] | None = None) -> 
             on_start()
         yield
 
-    guard = Middleware(Harden, lan=lan, may_upload=access.serve(lan=lan).may_upload)
+    gate = access.serve(lan=lan)
+    guard = Middleware(Harden, hosts=Hosts.of(lan=lan, named=named), rights=gate if lan else None)
     routes = [Route("/geo/{name}", geometry), Route("/assets/{name}", asset), Route("/overview", home)]
     return st.App(str(ENTRY), routes=routes, middleware=[guard], lifespan=lifespan)
 
@@ -105,6 +108,8 @@ def options(port: int, *, lan: bool) -> dict[str, Any]:
     }
 
 
-def serve(port: int, *, lan: bool, on_start: Callable[[], None]) -> None:
-    """Serve until stopped."""
-    create(lan=lan, on_start=on_start).run(config=options(port, lan=lan))
+def serve(port: int, *, lan: bool, named: Sequence[str] = (), on_start: Callable[[], None]) -> None:
+    """Serve until stopped; ``named`` are further names by which the network knows this machine."""
+    # Nobody is believed who says in a header that he asks for somebody else: tries of the passphrase go by address.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    create(lan=lan, named=named, on_start=on_start).run(config=options(port, lan=lan))

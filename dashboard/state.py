@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import queries
+from dashboard.visitor import COOKIE, Visitor, well_formed
 from etl import current_database
 
 Language = Literal["ja", "en"]
@@ -95,6 +97,7 @@ def database() -> str:
     found = find_database()
     if found is None:
         raise NoDatabaseError(f"No database in {build_dir()}: run `python -m etl build` first.")
+    queries.take_up(str(found))
     return str(found)
 
 
@@ -222,6 +225,15 @@ def session_id() -> str:
     """Streamlit's id of this session, known to its own browser only; ``""`` outside of a run."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
+
+
+def visitor() -> Visitor:
+    """Who asks in this run; nobody outside of one, or after the browser has gone."""
+    session = session_id()
+    if not session or not runtime.exists():
+        return Visitor(session)
+    # Streamlit gives no address for this machine's own; one that a header claims is not believed (dashboard/server.py).
+    return Visitor(session, well_formed(str(st.context.cookies.get(COOKIE, ""))), str(st.context.ip_address or ""))
 
 
 def in_thread(work: Callable[..., None], *args: Any) -> None:

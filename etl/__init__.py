@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         undo,
     )
     from etl.marked_tables import findings_workbook
+    from etl.marks import FORMULA_START, neutral
     from etl.normalize import read_municipality_code
     from etl.periods import read_date
     from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
@@ -80,6 +81,7 @@ __all__ = [
     "FACILITY_KINDS",
     "FACILITY_ROLES",
     "FACILITY_STATUSES",
+    "FORMULA_START",
     "INPUT_TABLES",
     "LAYERS",
     "LEGAL_FORMS",
@@ -120,6 +122,7 @@ __all__ = [
     "filled_workbook",
     "findings_workbook",
     "history",
+    "neutral",
     "open_published",
     "pending",
     "propose",
@@ -136,6 +139,7 @@ _LATE = {
     **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
     "Finding": "etl.findings",
     "findings_workbook": "etl.marked_tables",
+    **dict.fromkeys(("FORMULA_START", "neutral"), "etl.marks"),
     "TWINS": "etl.cells",
     "PartialDate": "etl.dates",
     "read_date": "etl.periods",

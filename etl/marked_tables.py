@@ -1,7 +1,8 @@
 """Findings in the user's own tables: every cell that was remarked upon is filled and carries the remark as a comment.
 
 The first sheet lists all findings, each with a link to its cell; then follows a sheet for every uploaded table with its
-content as it is, at the same row and column numbers.  Text never becomes a formula or a link; colour is never the only
+content, at the same row and column numbers.  Text never becomes a link, nor a formula when a cell is edited or the
+sheet saved as CSV: an apostrophe stands before it, which we do not read; colour is never the only
 sign: a filled cell has a comment that begins with its mark.
 """
 
@@ -22,6 +23,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from etl.contract import TABLES
 from etl.contract.types import Language
 from etl.findings import Finding
+from etl.marks import neutral
 from etl.raw_grids import RawGrid, raw_grids, shown
 
 #: Rows of a table that are shown; further ones only where there is a finding.
@@ -175,7 +177,7 @@ def _write_list(
             if isinstance(value, int):
                 sheet.write_number(position + 1, column, value, formats["wrap"])
             elif value:
-                sheet.write_string(position + 1, column, value, formats["wrap"])
+                sheet.write_string(position + 1, column, neutral(value), formats["wrap"])
         if position in places:
             own, cell = places[position]
             address = xl_rowcol_to_cell(*cell)
@@ -247,7 +249,7 @@ def _write(sheet: Any, row: int, column: int, cell: Any, found: Sequence[Finding
     elif isinstance(value, dt.date) and value.year >= 1900:
         sheet.write_datetime(row, column, value, formats[f"{look}_day" if look else "day"])
     else:
-        sheet.write_string(row, column, str(value)[:_LONGEST], formats[look])
+        sheet.write_string(row, column, neutral(str(value))[:_LONGEST], formats[look])
 
 
 def _worst(found: Sequence[Finding]) -> str:

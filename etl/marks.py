@@ -23,8 +23,11 @@ _TOTAL = re.compile(
     r"\s*(?:（[^（）]{1,20}）|\([^()]{1,20}\))?\W*",
     re.IGNORECASE,
 )
-#: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection").
-_FORMULA = tuple("=+-@＝＋－＠")
+#: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection"); Japanese ones the full width too.
+#: The one list of the program: whatever is written for a spreadsheet goes through :func:`neutral` or :func:`guarded`.
+FORMULA_START = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+#: What begins so and is none all the same: a number (-12.5), a dash for nothing.
+_NO_FORMULA = re.compile(r"[+-]?\d[\d,]*(\.\d+)?|[-+－＋]")
 
 
 def is_total(cell: str) -> bool:
@@ -34,6 +37,18 @@ def is_total(cell: str) -> bool:
     (True, True, False, False)
     """
     return not cell.startswith("'") and _TOTAL.fullmatch(cell) is not None
+
+
+def neutral(cell: str) -> str:
+    """A cell as it is, but so that no spreadsheet takes it for a formula; numbers and lone dashes need nothing.
+
+    Read again it gives the text that the cell itself would give: see :func:`unguarded`.
+
+    >>> [neutral(cell) for cell in ("=1+1", "＝1+1", "-12.5", "-1+1", "－", "防災訓練")]
+    ["'=1+1", "'＝1+1", '-12.5', "'-1+1", '－', '防災訓練']
+    """
+    bare = cell.lstrip("\t\r\n")  # a reader would make a space of them and drop it
+    return f"'{bare}" if bare.startswith(FORMULA_START) and not _NO_FORMULA.fullmatch(bare) else bare
 
 
 def guarded(text: str) -> str:
@@ -58,4 +73,4 @@ def _is_marked(text: str) -> bool:
     bare = text.lstrip("'")
     if not bare:
         return len(text) > 1  # '' is a ditto mark
-    return bare.startswith(_FORMULA) or bare in DITTO or is_total(bare)
+    return bare.startswith(FORMULA_START) or bare in DITTO or is_total(bare)

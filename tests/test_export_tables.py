@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from dashboard.export import tables
 from dashboard.export.tables import Label
+from etl import FORMULA_START
 
 LABEL = Label(
     title="活動",
@@ -27,7 +28,7 @@ LABEL = Label(
     day=datetime.date(2026, 4, 1),
     language="ja",
 )
-FORMULAS = ("=1+1", "+cmd", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = ("=1+1", "+cmd", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1+1", "－1+1", "＠SUM(A1)", "－ A1")
 
 
 def table() -> pd.DataFrame:
@@ -67,16 +68,16 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     frame = pd.DataFrame({text: [text]})
     label = replace(LABEL, sources=(text,), is_sample=False)
     for row in read_csv(tables.csv_bytes(frame, label, "utf-8-sig"), "utf-8-sig"):
-        assert row[0] == "'" + text
-        assert not row[-1].startswith(tables.FORMULA_START)
+        assert row[0] == "'" + text.strip()
+        assert not row[-1].startswith(FORMULA_START)
     book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(frame, label)))
     for sheet in book:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
             assert cell.data_type != "f"
-            assert not str(cell.value).startswith(tables.FORMULA_START)
+            assert not str(cell.value).startswith(FORMULA_START)
 
 
-@pytest.mark.parametrize("text", ["-12.5", "+3", "-1,200", "防災", "", "a=b"])
+@pytest.mark.parametrize("text", ["-12.5", "+3", "-1,200", "防災", "", "a=b", "－", "－ 対象外"])
 def test_plain_text_and_numbers_are_left_alone(text: str) -> None:
     assert tables.neutral(text) == text
 

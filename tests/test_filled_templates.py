@@ -23,7 +23,8 @@ FORMATS = ("xlsx", "utf-8", "utf-8-sig", "cp932")
 #: Titles that a spreadsheet, or a reader that looks for totals and ditto marks, would take for something else.
 TITLES = (
     "合計", "'計", "（小計）", "Total", "同上", "〃", '"', "''", "'=1", "=SUM(A1:A3)", "+81", "-5", "@home", "-夏-",
-    "＝式", "'90年代の会", "0012", "2024-05-01", "1/2", "45536", "1.0", "TRUE", "○", "不明な会", "備考", "活動名",
+    "＝式", "＋α", "－5℃", "＠駅前",
+    "'90年代の会", "0012", "2024-05-01", "1/2", "45536", "1.0", "TRUE", "○", "不明な会", "備考", "活動名",
     "a,b;c\td", 'いわゆる"会"', "8月〜9月", "3−1", "行1\n行2", "髙﨑・𠮷野", "<b>&amp;</b>", "https://example.invalid/",
     "_x0041_", "ﾊﾞｽﾞ",
 )  # fmt: skip

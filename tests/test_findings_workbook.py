@@ -77,7 +77,7 @@ def test_the_cells_of_a_csv_file(tmp_path: Path, encoding: str) -> None:
     assert "令和5年度" in sheet["D5"].comment.text  # the remedy
     assert [c.value for c in sheet[3]] == ["市区町村コード", "地区", "活動名", "実施日", "参加者数"]
     assert sheet["C5"].value == "夏\nまつり"
-    assert (sheet["C7"].value, sheet["C7"].data_type) == ("=1+1", "s")
+    assert (sheet["C7"].value, sheet["C7"].data_type) == ("'=1+1", "s")
     assert sheet["C4"].comment is None
 
 
@@ -195,4 +195,5 @@ def test_text_that_looks_like_a_formula_or_a_link_stays_text() -> None:
     book = opened({"a.csv": data}, found)
     assert [c.data_type for c in book["a"][2]] == ["s", "s"]
     assert book["a"]["B2"].hyperlink is None
-    assert (book["確認事項"]["F2"].value, book["確認事項"]["F2"].data_type) == ("=1+1", "s")
+    assert book["a"]["A2"].value == "'=HYPERLINK(1)"
+    assert (book["確認事項"]["F2"].value, book["確認事項"]["F2"].data_type) == ("'=1+1", "s")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marks import DITTO, guarded, unguarded
+from etl.marks import DITTO, FORMULA_START, guarded, neutral, unguarded
 from etl.normalize import text
 from tests.conftest import CODE, build_city, write_csv
 
@@ -42,6 +42,27 @@ def test_what_was_read_once_is_read_the_same_again(cell: str) -> None:
 @given(st.text(alphabet="'=計合同上-あ") | st.sampled_from(LOOKALIKES))
 def test_a_guard_is_taken_off_again(written: str) -> None:
     assert unguarded(guarded(written)) == written
+
+
+@given(
+    st.text()
+    | st.sampled_from(LOOKALIKES)
+    | st.tuples(st.sampled_from(FORMULA_START), st.text(alphabet="'=+-＝－@\t\r\n 1a合計")).map("".join)
+)
+def test_a_cell_without_formula_is_read_as_the_same_text(cell: str) -> None:
+    written = neutral(cell)
+    assert text(written) == text(cell)
+    assert not written.startswith(("\t", "\r", "\n", *"=@＝＠"))
+
+
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠"])
+def test_every_sign_of_a_formula_is_known_to_every_export(sign: str) -> None:
+    from dashboard.export import tables
+    from dashboard.importing.fields import as_csv
+
+    cell = f"{sign}A1+1"
+    assert neutral(cell) == tables.neutral(cell) == guarded(cell) == f"'{cell}"
+    assert f"'{cell}" in as_csv("issues", CODE, {"title": cell}).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("mark", [*DITTO, "合計", "=1+1"])

@@ -7,6 +7,7 @@ import select
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from dashboard.importing import access, passphrase, proposals
 from dashboard.importing.access import UPLOADS, Gate
+from dashboard.visitor import Visitor
 from etl import Difference, Proposal
 from tests.browser.running import ROOT
 
@@ -94,62 +96,121 @@ def test_a_file_that_is_not_understood_is_left_alone(tmp_path: Path, broken: str
 
 
 # --------------------------------------------------------------------------------------------------- the gate
+def someone(session: str, *, browser: str = "token", address: str = "192.0.2.7") -> Visitor:
+    return Visitor(session, browser, address)
+
+
 def test_on_this_machine_nobody_is_asked() -> None:
     gate = Gate(lan=False)
-    gate.require("anyone")
-    assert gate.may_upload(f"{UPLOADS}anyone/1")
+    gate.require(Visitor("anyone"))
+    assert gate.may_upload(f"{UPLOADS}anyone/1", "")
+    assert gate.may_resume("anyone", "")
 
 
 def test_a_program_that_never_said_how_it_serves_is_closed() -> None:
-    assert access.Gate(lan=True).is_open("anyone") is False
+    assert access.Gate(lan=True).is_open(someone("anyone")) is False
 
 
 def test_in_the_network_only_the_session_that_knew_it_is_let_in(secrets: Path) -> None:
     gate = Gate(lan=True, clock=Clock())
     with pytest.raises(access.LockedError):
-        gate.require("a")
-    assert gate.unlock("a", RIGHT) == "open"
-    gate.require("a")
-    assert gate.may_upload(f"{UPLOADS}a/1")
+        gate.require(someone("a"))
+    assert gate.unlock(someone("a"), RIGHT) == "open"
+    gate.require(someone("a"))
+    assert gate.may_upload(f"{UPLOADS}a/1", "token")
     for other in ("b", "", "a/../b"):
-        assert not gate.is_open(other)
-        assert not gate.may_upload(f"{UPLOADS}{other or 'x'}/1") or other.startswith("a/")
-    gate.lock("a")
-    assert not gate.is_open("a")
+        assert not gate.is_open(someone(other))
+        assert not gate.may_upload(f"{UPLOADS}{other or 'x'}/1", "token") or other.startswith("a/")
+    gate.lock(someone("a"))
+    assert not gate.is_open(someone("a"))
+
+
+@pytest.mark.parametrize("token", ["", "another", "toke", "token2", "鍵"])
+def test_the_id_of_an_open_session_is_not_enough(secrets: Path, token: str) -> None:
+    gate = Gate(lan=True, clock=Clock())
+    gate.unlock(someone("a"), RIGHT)
+    thief = someone("a", browser=token)
+    assert not gate.is_open(thief)
+    assert not gate.may_upload(f"{UPLOADS}a/1", token)
+    assert not gate.may_resume("a", token)
+    gate.lock(thief)
+    assert gate.is_open(someone("a")), "nor does it close the session"
+    assert gate.may_resume("a", "token")
+    assert gate.may_resume("b", token), "a session that is not open is nobody's"
+
+
+def test_a_client_without_a_cookie_opens_nothing(secrets: Path) -> None:
+    gate = Gate(lan=True)
+    assert gate.unlock(someone("a", browser=""), RIGHT) == "no_cookie"
+    assert not gate.is_open(someone("a", browser=""))
 
 
 def test_without_a_passphrase_nobody_is_let_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHIKU_SECRETS", str(tmp_path / "none.toml"))
     gate = Gate(lan=True)
-    assert gate.unlock("a", "") == "unset"
-    assert not gate.is_open("a")
+    assert gate.unlock(someone("a"), "") == "unset"
+    assert not gate.is_open(someone("a"))
 
 
 def test_who_goes_away_is_asked_again(secrets: Path) -> None:
     clock = Clock()
     gate = Gate(lan=True, clock=clock)
-    gate.unlock("a", RIGHT)
+    gate.unlock(someone("a"), RIGHT)
     clock.now += access.IDLE_S - 1
-    assert gate.is_open("a")
+    assert gate.is_open(someone("a"))
     clock.now += access.IDLE_S - 1
-    assert gate.is_open("a"), "being there counts"
+    assert gate.is_open(someone("a")), "being there counts"
     clock.now += access.IDLE_S
-    assert not gate.is_open("a")
+    assert not gate.is_open(someone("a"))
 
 
-def test_wrong_tries_are_slowed_down_for_everybody(secrets: Path) -> None:
+def test_wrong_tries_are_slowed_down_for_every_session_of_an_address(secrets: Path) -> None:
     clock = Clock()
     gate = Gate(lan=True, clock=clock)
     pauses = []
     for number in range(7):
-        assert gate.unlock(f"session {number}", WRONG) == "wrong"
-        pauses.append(gate.pause())
-        assert gate.unlock("another", RIGHT) == "wait", "not even the right one is looked at"
-        clock.now += gate.pause()
+        guesser = someone(f"session {number}", browser=f"browser {number}")
+        assert gate.unlock(guesser, WRONG) == "wrong"
+        pauses.append(gate.pause(guesser.address))
+        assert gate.unlock(someone("another"), RIGHT) == "wait", "not even the right one is looked at"
+        clock.now += gate.pause(guesser.address)
     assert pauses == [1, 2, 4, 8, 16, 32, 60]
-    assert gate.unlock("another", RIGHT) == "open"
-    assert gate.unlock("session 1", WRONG) == "wrong"
-    assert gate.pause() == 1, "a right one ends the slowing down"
+    assert gate.unlock(someone("another"), RIGHT) == "open"
+    assert gate.unlock(someone("session 1"), WRONG) == "wrong"
+    assert gate.pause(guesser.address) == 1, "a right one ends the slowing down"
+
+
+def test_nobody_keeps_others_out_by_guessing(secrets: Path) -> None:
+    gate = Gate(lan=True, clock=Clock())
+    assert gate.unlock(someone("guesser", address="192.0.2.66"), WRONG) == "wrong"
+    assert gate.unlock(someone("guesser", address="192.0.2.66"), RIGHT) == "wait"
+    assert gate.unlock(someone("officer", address="192.0.2.7"), RIGHT) == "open"
+    assert gate.pause("192.0.2.66") > 0, "which does not help the guesser"
+
+
+def test_what_is_remembered_of_wrong_tries_is_bounded(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "MOST_ADDRESSES", 3)
+    gate = Gate(lan=True, clock=Clock())
+    addresses = [f"192.0.2.{number}" for number in range(5)]
+    for address in addresses:
+        gate.unlock(someone("s", address=address), WRONG)
+    assert [gate.pause(address) > 0 for address in addresses] == [False, False, True, True, True]
+
+
+def test_every_refusal_costs_a_hash(secrets: Path) -> None:
+    known = passphrase.stored() or ""
+
+    def cost(hashed: str, given: str) -> float:
+        best = float("inf")
+        for _ in range(3):
+            begun = time.perf_counter()
+            assert not passphrase.matches(hashed, given)
+            best = min(best, time.perf_counter() - begun)
+        return best
+
+    usual = cost(known, WRONG)
+    assert cost(known, RIGHT + "x" * passphrase.LONGEST) > usual / 3
+    assert cost("damaged", RIGHT) > usual / 3
 
 
 @pytest.mark.parametrize(

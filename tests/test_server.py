@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import assets, security, server
+from dashboard import assets, server
 from tests.browser import map_city
 from tests.browser.running import ROOT, free_port, serving
 
@@ -156,25 +156,6 @@ def test_the_bundle_is_kept_for_ever(address: str, made: assets.Asset) -> None:
 def test_the_first_page_has_its_name_too(address: str) -> None:
     _, _, body = get(f"{address}/overview?m=99901")
     assert b'<html lang="ja"' in body
-
-
-@pytest.mark.parametrize(
-    ("headers", "lan", "allowed"),
-    [
-        ({"host": "127.0.0.1:8501"}, False, True),
-        ({"host": "localhost:8501", "origin": "http://localhost:8501"}, False, True),
-        ({"host": "[::1]:8501"}, False, True),
-        ({"host": "evil.example"}, False, False),
-        ({"host": "127.0.0.1:8501", "origin": "http://evil.example"}, False, False),
-        ({"host": "127.0.0.1:8501", "origin": "null"}, False, False),
-        ({"host": "city-pc:8501", "origin": "http://city-pc:8501"}, True, True),
-        ({"host": "city-pc:8501", "origin": "http://evil.example"}, True, False),
-        ({}, False, False),
-    ],
-)
-def test_requests_of_foreign_pages_are_turned_away(headers: dict[str, str], lan: bool, allowed: bool) -> None:
-    pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
-    assert security.is_allowed(pairs, lan=lan) is allowed
 
 
 def test_a_foreign_host_is_refused(address: str) -> None:

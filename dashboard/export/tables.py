@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -21,14 +21,12 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
-from dashboard import queries, queries_records, state
+from dashboard import queries, queries_records, state, theme
 from dashboard.state import Language, Selection
-from dashboard.text import date_label, fiscal_year_label, translate
+from dashboard.text import LANGUAGES, date_label, fiscal_year_label, translate
 from etl import TWINS as SAME_IN_CP932
+from etl import neutral as without_formula
 
-#: A spreadsheet reads a cell that begins so as a formula (OWASP "CSV injection").
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")  # example: -12.5
 #: Characters that cp932 has under another code point of the same shape.
 TWINS = {**SAME_IN_CP932, 0xA0: " "}
 #: The mark of a missing character in Japanese printing (下駄記号).
@@ -53,13 +51,22 @@ class Label:
 
 
 # ---------------------------------------------------------------------------------------------------- cells
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; plain numbers stay as they are.
+@lru_cache(maxsize=1)
+def _own_words() -> frozenset[str]:
+    """Our own words for nothing: one of their marks looks like a minus."""
+    nothings = theme.NOTHINGS.values()
+    return frozenset(
+        f"{nothing.mark} {translate(tongue, nothing.label_key)}" for nothing in nothings for tongue in LANGUAGES
+    )
 
-    >>> neutral("=1+1"), neutral("-12.5"), neutral("-1+1"), neutral("防災訓練")
-    ("'=1+1", '-12.5', "'-1+1", '防災訓練')
+
+def neutral(text: str) -> str:
+    """A text of a cell that no spreadsheet takes for a formula.
+
+    >>> neutral("=1+1"), neutral("-12.5"), neutral("－ 対象外"), neutral("防災訓練")
+    ("'=1+1", '-12.5', '－ 対象外', '防災訓練')
     """
-    return f"'{text}" if text.startswith(FORMULA_START) and not PLAIN_NUMBER.fullmatch(text) else text
+    return text if text in _own_words() else without_formula(text)
 
 
 def cell(value: Any) -> Cell:

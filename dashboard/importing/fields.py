@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from etl import TABLES, Column, PartialDate, Table, read_date
+from etl import TABLES, Column, PartialDate, Table, neutral, read_date
 
 #: The tables that have a form, in the order of the list.
 FORMS = ("council_events", "activities", "issues", "actions")
@@ -108,7 +108,7 @@ def needs_place(form: Sequence[Field], values: Mapping[str, str]) -> bool:
 
 # -------------------------------------------------------------------------------------------------------- file
 def as_csv(table: str, municipality: str, values: Mapping[str, str]) -> bytes:
-    """One row as the template of the table would hold it (UTF-8 with BOM); empty fields are left out.
+    """One row as the template of the table would hold it (UTF-8 with BOM); empty fields are left out, no formula made.
 
     >>> print(as_csv("issues", "99201", {"title": "担い手", "who": ""}).decode("utf-8-sig").splitlines())
     ['市区町村コード,課題', '99201,担い手']
@@ -118,7 +118,7 @@ def as_csv(table: str, municipality: str, values: Mapping[str, str]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.label_ja for column in chosen])
-    writer.writerow([written[column.name] for column in chosen])
+    writer.writerow([neutral(written[column.name]) for column in chosen])
     return buffer.getvalue().encode("utf-8-sig")
 
 

@@ -19,7 +19,7 @@ def passed() -> bool:
         st.info(t("import.off_single_file"), icon=":material/lock:")
         return False
     gate = access.gate()
-    if gate.is_open(state.session_id()):
+    if gate.is_open(state.visitor()):
         return True
     if passphrase.stored() is None:
         st.info(t("import.off_no_passphrase"), icon=":material/lock:")
@@ -37,14 +37,17 @@ def prompt(gate: access.Gate) -> None:
         tried = st.form_submit_button(t("import.unlock"), type="primary")
     if not tried:
         return
-    answer = gate.unlock(state.session_id(), given)
+    visitor = state.visitor()
+    answer = gate.unlock(visitor, given)
     if answer == "open":
         st.rerun()
     elif answer == "unset":
         st.error(t("import.off_no_passphrase"))
+    elif answer == "no_cookie":
+        st.error(t("import.no_cookie"), icon=":material/close:")
     else:
         key = "import.wrong" if answer == "wrong" else "import.wait"
-        st.error(t(key, seconds=number(math.ceil(gate.pause()))), icon=":material/close:")
+        st.error(t(key, seconds=number(math.ceil(gate.pause(visitor.address)))), icon=":material/close:")
 
 
 def lock_button() -> None:
@@ -52,5 +55,5 @@ def lock_button() -> None:
     gate = access.gate()
     if gate.lan:
         st.button(
-            t("import.lock"), icon=":material/lock:", on_click=gate.lock, args=(state.session_id(),), key="import_lock"
+            t("import.lock"), icon=":material/lock:", on_click=gate.lock, args=(state.visitor(),), key="import_lock"
         )

@@ -49,15 +49,20 @@ def hashed(passphrase: str) -> str:
 
 
 def matches(known: str, passphrase: str) -> bool:
-    """Whether a passphrase is the one of the hash; a damaged hash matches nothing."""
+    """Whether a passphrase is the one of the hash; a damaged hash matches nothing.
+
+    Whatever is given costs one hash, so that the time does not tell why it was not accepted.
+    """
     from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    if len(passphrase) > LONGEST:
-        return False
+    given = _plain(passphrase[:LONGEST])
     try:
-        return PasswordHasher().verify(known, _plain(passphrase))
-    except (InvalidHashError, VerificationError):
+        return PasswordHasher().verify(known, given) and len(passphrase) <= LONGEST
+    except VerificationError:
+        return False
+    except InvalidHashError:
+        PasswordHasher().hash(given)
         return False
 
 

@@ -168,7 +168,7 @@ def sentence(error: JournalError, language: str) -> str:
 
 
 def _require() -> None:
-    access.gate().require(state.session_id())
+    access.gate().require(state.visitor())
 
 
 def _propose(uploads: Sequence[Upload], answers: Answers, progress: Progress) -> Proposal:

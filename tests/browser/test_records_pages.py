@@ -194,3 +194,16 @@ def test_findings_say_where_and_what_to_do(open_page: Open, city: Path, tmp_path
     text = (tmp_path / "findings.csv").read_text("utf-8-sig")
     for word in ("活動.csv", "12", "実施日", "きのう", "2024-04-01 のように書いてください。", "メモ.txt"):
         assert word in text
+
+
+def test_the_grid_offers_no_download_of_its_own(open_page: Open, city: Path) -> None:
+    """Its file would hold formulas as they are and name no source."""
+    page = open_page("/about_data?m=99901&y=2024", database=city)
+    grid = page.locator('[data-testid="stElementContainer"]:has([data-testid="stDataFrame"])').first
+    grid.scroll_into_view_if_needed()
+    grid.hover()
+    buttons = grid.get_by_test_id("stElementToolbarButton").locator("button")
+    expect(buttons.and_(page.locator('[aria-label^="Search"]'))).to_be_visible(timeout=PATIENCE_MS)
+    expect(buttons.and_(page.locator('[aria-label^="Fullscreen"]'))).to_be_visible()
+    for button in page.locator('button[aria-label*="CSV"]').all():
+        expect(button).to_be_hidden()
