@@ -36,7 +36,8 @@ from etl.contract import (
     Table,
     choice_label,
 )
-from etl.publish import current_database, open_published
+from etl.opening import Unreadable, is_refusal, open_published, unreadable
+from etl.publish import builds, current_database, unreadable_builds
 
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         propose,
         propose_undo,
         publish_pending,
+        rebuild,
         undo,
     )
     from etl.marked_tables import findings_workbook
@@ -107,11 +109,13 @@ __all__ = [
     "Store",
     "Table",
     "TemplateError",
+    "Unreadable",
     "Upload",
     "accept",
     "blank_csv",
     "blank_workbook",
     "build_database",
+    "builds",
     "check_files",
     "choice_label",
     "current_database",
@@ -120,6 +124,7 @@ __all__ = [
     "filled_workbook",
     "findings_workbook",
     "history",
+    "is_refusal",
     "open_published",
     "pending",
     "propose",
@@ -127,9 +132,12 @@ __all__ = [
     "publish_pending",
     "read_date",
     "read_municipality_code",
+    "rebuild",
     "tables_to_edit",
     "tables_to_fill",
     "undo",
+    "unreadable",
+    "unreadable_builds",
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
 _LATE = {
@@ -160,6 +168,7 @@ _LATE = {
             "propose",
             "propose_undo",
             "publish_pending",
+            "rebuild",
             "undo",
         ),
         "etl.journal",

@@ -7,8 +7,8 @@ whatever moment, the next build takes in exactly what the journal says.
 
 from __future__ import annotations
 
-from etl.journal.accepting import accept, discard, publish_pending, undo
-from etl.journal.lines import history, load_imports, pending
+from etl.journal.accepting import accept, discard, publish_pending, rebuild, undo
+from etl.journal.lines import damage, history, load_imports, pending
 from etl.journal.model import (
     CellChange,
     Difference,
@@ -35,6 +35,7 @@ __all__ = [
     "Store",
     "Upload",
     "accept",
+    "damage",
     "discard",
     "history",
     "load_imports",
@@ -42,5 +43,6 @@ __all__ = [
     "propose",
     "propose_undo",
     "publish_pending",
+    "rebuild",
     "undo",
 ]
