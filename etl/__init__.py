@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
+        DatabaseUnreadableError,
         Difference,
         Entry,
         FilePart,
@@ -97,6 +98,7 @@ __all__ = [
     "CellChange",
     "Choice",
     "Column",
+    "DatabaseUnreadableError",
     "Difference",
     "Entry",
     "FilePart",
@@ -153,6 +155,7 @@ _LATE = {
     **dict.fromkeys(
         (
             "CellChange",
+            "DatabaseUnreadableError",
             "Difference",
             "Entry",
             "FilePart",

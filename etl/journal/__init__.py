@@ -11,6 +11,7 @@ from etl.journal.accepting import accept, discard, publish_pending, rebuild, und
 from etl.journal.lines import damage, history, load_imports, pending
 from etl.journal.model import (
     CellChange,
+    DatabaseUnreadableError,
     Difference,
     Entry,
     FilePart,
@@ -25,6 +26,7 @@ from etl.journal.proposing import propose, propose_undo
 
 __all__ = [
     "CellChange",
+    "DatabaseUnreadableError",
     "Difference",
     "Entry",
     "FilePart",

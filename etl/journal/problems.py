@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from etl.journal.model import JournalError
+from etl.journal.model import DatabaseUnreadableError, JournalError
 from etl.opening import is_refusal
 from etl.publish import current_database, unreadable_builds
 
@@ -33,7 +33,7 @@ def reporting() -> Iterator[None]:
 
 @contextmanager
 def reading(database: Path | None) -> Iterator[None]:
-    """Turn what the content of a published database refuses into a :class:`JournalError`."""
+    """Turn what the content of a published database refuses into a :class:`DatabaseUnreadableError`."""
     try:
         yield
     except Exception as error:
@@ -46,7 +46,7 @@ def published(out: Path) -> Path | None:
     """The current database; None if nothing was published yet.
 
     Raises:
-        JournalError: something was published, and none of it can be read.
+        DatabaseUnreadableError: something was published, and none of it can be read.
     """
     found = current_database(out)
     if found is None and (problems := unreadable_builds(out)):
@@ -54,8 +54,8 @@ def published(out: Path) -> Path | None:
     return found
 
 
-def _damaged(database: Path, japanese: str, english: str) -> JournalError:
-    return JournalError(
+def _damaged(database: Path, japanese: str, english: str) -> DatabaseUnreadableError:
+    return DatabaseUnreadableError(
         f"データベース「{database.name}」を読めません（{japanese}）。"
         "「python -m etl build」か「取り込み」の画面で、作り直してください。",
         f"The database {database.name} cannot be read ({english}); build it again with “python -m etl build”"
