@@ -60,9 +60,16 @@ def lan_address() -> str:
 
 def problem(port: int, *, lan: bool) -> str | None:
     """The reason why nothing can be served, as a sentence in both languages."""
-    from dashboard import state
+    from dashboard import state, text
 
-    if state.find_database() is None:
+    broken = state.unreadable_databases()
+    if broken and state.serves_one_file():
+        return "\n".join(
+            text.translate(tongue, "server.unreadable", file=broken[0].path, reason=why)
+            for tongue, why in zip(text.LANGUAGES, (broken[0].japanese, broken[0].english), strict=True)
+        )
+    # Builds that cannot be read are built again on the page itself.
+    if state.find_database() is None and not broken:
         return _said("server.no_database", where=os.environ.get("CHIKU_DATABASE") or state.build_dir())
     if not port_is_free(port, lan=lan):
         return _said("server.port_taken", port=port, other=port + 1)

@@ -10,7 +10,7 @@ import html
 
 import streamlit as st
 
-from dashboard import district_panel, navigation, queries, state, text, theme
+from dashboard import damage_view, district_panel, navigation, queries, queries_damage, state, text, theme
 from dashboard.text import t
 
 #: Pixels: room for the longest 年度 label, and for the map beside it on a projector of 1024.
@@ -103,6 +103,7 @@ def frame() -> None:
             fiscal_year_slider(queries.fiscal_years(database, selection.municipality))
             district_choice(database, selection)
         build_line(database)
+    damage_view.banner()
     if not rows:
         st.info(t("app.no_municipality"))
         return
@@ -112,16 +113,20 @@ def frame() -> None:
     menu.run()
 
 
-def without_database() -> None:
-    """What to do when nothing has been built; in both languages, since no language can be chosen yet."""
-    st.title(" / ".join(text.translate(tongue, "app.no_database_title") for tongue in text.LANGUAGES))
-    for tongue in text.LANGUAGES:
-        st.write(text.translate(tongue, "app.no_database"))
-    st.code("python -m etl build", language="sh")
+def page() -> None:
+    """The frame with its page, or what stands in its place where no database can be read."""
+    database = state.find_database()
+    if database is None:
+        state.begin_run()
+        damage_view.page()
+        return
+    try:
+        frame()
+    except queries_damage.QueryError as error:
+        if not queries_damage.of_the_file(error):
+            raise
+        damage_view.inside(str(database))
 
 
 st.set_page_config(page_title=text.translate("ja", "app.title"), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
-if state.find_database() is None:
-    without_database()
-else:
-    frame()
+page()

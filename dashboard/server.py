@@ -19,10 +19,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import assets, queries, state
+from dashboard import assets, queries, queries_damage, state
 from dashboard.hosts import Hosts
 from dashboard.importing import MAX_FILE_MB, access
 from dashboard.security import Harden
+from etl import builds as readable_builds
 
 ENTRY = Path(__file__).with_name("app.py")
 GEOMETRY_NAME = re.compile(r"[0-9]{5}-[a-z_]+\.[0-9a-f]{16}\.json")
@@ -31,13 +32,14 @@ _FOR_AN_HOUR = {"cache-control": "public, max-age=3600"}
 
 
 def builds() -> Iterator[str]:
-    """The database in use first, then the other kept builds, newest first: an open page may ask for older geometry."""
+    """The database in use first, then the other kept builds, newest first: an open page may ask for older geometry.
+
+    What cannot be read is passed over.
+    """
     current = state.find_database()
     if current:
         yield str(current)
-    for path in sorted(state.build_dir().glob("*.duckdb"), reverse=True):
-        if path != current:
-            yield str(path)
+    yield from (str(path) for path in readable_builds(state.build_dir()) if path != current)
 
 
 def packed(request: Request, body: bytes, media_type: str, plain: Callable[[], bytes]) -> Response:
@@ -47,13 +49,23 @@ def packed(request: Request, body: bytes, media_type: str, plain: Callable[[], b
     return Response(plain(), media_type=media_type, headers=_FOR_EVER)
 
 
+def stored(database: str, name: str) -> bytes | None:
+    """One layer's geometry of one build; None also where that part of the file is damaged, as another may have it."""
+    try:
+        return queries.map_body(database, name)
+    except queries_damage.QueryError as error:
+        if not queries_damage.of_the_file(error):
+            raise
+        return None
+
+
 def geometry(request: Request) -> Response:
     """One layer's geometry by its name, which carries the hash of its content; reads one row of one build."""
     name = request.path_params["name"]
     if not GEOMETRY_NAME.fullmatch(name):
         return Response(status_code=404)
     for database in builds():
-        body = queries.map_body(database, name)
+        body = stored(database, name)
         if body is not None:
             return packed(request, body, "application/json", lambda found=body: gzip.decompress(found))  # type: ignore[misc]
     return Response(status_code=404)

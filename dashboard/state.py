@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from dashboard import queries
 from dashboard.visitor import COOKIE, Visitor, well_formed
-from etl import current_database
+from etl import Unreadable, current_database, unreadable, unreadable_builds
 
 Language = Literal["ja", "en"]
 
@@ -71,11 +71,23 @@ class Selection:
 
 # ------------------------------------------------------------------------------------------------- database
 def find_database() -> Path | None:
-    """The file to read: ``CHIKU_DATABASE``, else the newest build in ``CHIKU_BUILD_DIR`` (default data/build)."""
+    """The file to read: ``CHIKU_DATABASE``, else the newest build in ``CHIKU_BUILD_DIR`` (default data/build).
+
+    None if there is none that can be read; :func:`unreadable_databases` says what is wrong with those there are.
+    """
     chosen = os.environ.get("CHIKU_DATABASE")
     if chosen:
-        return Path(chosen) if Path(chosen).is_file() else None
+        return Path(chosen) if Path(chosen).exists() and unreadable(Path(chosen)) is None else None
     return current_database(build_dir())
+
+
+def unreadable_databases() -> tuple[Unreadable, ...]:
+    """The chosen file, or the builds newer than the one to read, as far as they cannot be read."""
+    chosen = os.environ.get("CHIKU_DATABASE")
+    if not chosen:
+        return unreadable_builds(build_dir())
+    problem = unreadable(Path(chosen))
+    return () if problem is None else (problem,)
 
 
 def build_dir() -> Path:
@@ -117,13 +129,16 @@ def current() -> Selection:
 def begin_run() -> Selection:
     """Settle the selection at the top of a run: take up a followed link, correct what this database lacks, mirror it.
 
+    Without a database there is nothing to correct: the language of the words is all that counts.
+
     The address counts when it names something and is not what we wrote last: a deep link, or Back in the browser.
     """
     address = dict(st.query_params.to_dict())
     stored: Selection | None = st.session_state.get(_SELECTION)
     if stored is None or (address.get("m") and address != st.session_state.get(_MIRRORED)):
         stored = parse(address)
-    return _store(valid(stored, database()))
+    found = find_database()
+    return _store(stored if found is None else valid(stored, str(found)))
 
 
 def update(**changes: Any) -> None:

@@ -36,7 +36,8 @@ from etl.contract import (
     Table,
     choice_label,
 )
-from etl.publish import current_database, open_published
+from etl.opening import Unreadable, is_refusal, open_published, unreadable
+from etl.publish import builds, current_database, unreadable_builds
 
 if TYPE_CHECKING:
     from etl.build import Result, build_database, check_files
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
+        DatabaseUnreadableError,
         Difference,
         Entry,
         FilePart,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         propose,
         propose_undo,
         publish_pending,
+        rebuild,
         undo,
     )
     from etl.marked_tables import findings_workbook
@@ -97,6 +100,7 @@ __all__ = [
     "CellChange",
     "Choice",
     "Column",
+    "DatabaseUnreadableError",
     "Difference",
     "Entry",
     "FilePart",
@@ -109,11 +113,13 @@ __all__ = [
     "Store",
     "Table",
     "TemplateError",
+    "Unreadable",
     "Upload",
     "accept",
     "blank_csv",
     "blank_workbook",
     "build_database",
+    "builds",
     "check_files",
     "choice_label",
     "current_database",
@@ -122,6 +128,7 @@ __all__ = [
     "filled_workbook",
     "findings_workbook",
     "history",
+    "is_refusal",
     "neutral",
     "open_published",
     "pending",
@@ -130,9 +137,12 @@ __all__ = [
     "publish_pending",
     "read_date",
     "read_municipality_code",
+    "rebuild",
     "tables_to_edit",
     "tables_to_fill",
     "undo",
+    "unreadable",
+    "unreadable_builds",
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
 _LATE = {
@@ -149,6 +159,7 @@ _LATE = {
     **dict.fromkeys(
         (
             "CellChange",
+            "DatabaseUnreadableError",
             "Difference",
             "Entry",
             "FilePart",
@@ -164,6 +175,7 @@ _LATE = {
             "propose",
             "propose_undo",
             "publish_pending",
+            "rebuild",
             "undo",
         ),
         "etl.journal",

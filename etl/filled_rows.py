@@ -21,8 +21,8 @@ from etl import normalize
 from etl.contract import TABLES, Column, Table
 from etl.imports import Key
 from etl.marks import guarded, unguarded
+from etl.opening import open_published
 from etl.overlay import FILE_SOURCE, keys_of
-from etl.publish import open_published
 from etl.references import Directory, Match, district_directory, named_directory
 from etl.steps import issue_directory
 from etl.template_book import Cell, Content

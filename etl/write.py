@@ -18,6 +18,7 @@ import shapely
 from etl.bulk import load
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
+from etl.opening import literal
 from etl.work import Work
 
 SQL_FOLDER = Path(__file__).parent / "sql"
@@ -45,7 +46,7 @@ def write_database(path: Path, content: Database) -> None:
     Raises:
         CheckFailedError: a check failed; the file must be thrown away.
     """
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(literal(path)) as connection:
         for table in TABLES.values():
             connection.execute(table.create_sql)
         for table in INPUT_TABLES:

@@ -8,7 +8,7 @@ from typing import Any
 from etl import current_database
 from etl.contract import INPUT_TABLES
 from etl.journal import Entry, Proposal, Store, Upload, accept, propose
-from etl.publish import open_published
+from etl.opening import open_published
 from tests.conftest import CODE
 
 HEADER = "活動ID|市区町村コード|地区|活動名|分野|実施日|参加者数"

@@ -15,6 +15,7 @@ import pytest
 
 from etl import current_database
 from etl.build import build_database
+from etl.contract import TABLES
 from etl.publish import KEPT, publish, reserve
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +89,8 @@ def test_a_failing_build_publishes_nothing(tmp_path: Path) -> None:
 
 def publish_empty(out: Path) -> Path:
     with reserve(out) as slot:
-        duckdb.connect(str(slot.building)).close()
+        with duckdb.connect(str(slot.building)) as connection:
+            connection.execute(TABLES["build_info"].create_sql)
         return publish(slot)
 
 

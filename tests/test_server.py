@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import assets, server
+from tests import tiny_city
 from tests.browser import map_city
 from tests.browser.running import ROOT, free_port, serving
 
@@ -137,7 +138,8 @@ def test_unknown_geometry_is_not_found(address: str, name: str) -> None:
 def test_geometry_of_an_older_build_is_still_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older, newer = tmp_path / "20260101T000000000000.duckdb", tmp_path / "20260201T000000000000.duckdb"
     for path in (older, newer):
-        path.touch()
+        tiny_city.write(path)
+    (tmp_path / "20260301T000000000000.duckdb").write_bytes(newer.read_bytes()[:20_000])
     monkeypatch.delenv("CHIKU_DATABASE", raising=False)
     monkeypatch.setenv("CHIKU_BUILD_DIR", str(tmp_path))
     assert list(server.builds()) == [str(newer), str(older)]

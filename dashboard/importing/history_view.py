@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import record_tables, state, tables
+from dashboard import damage_view, record_tables, state, tables
 from dashboard.importing import dry_run, jobs, past, proposals
 from dashboard.text import literal, t
-from etl import Entry, JournalError
+from etl import DatabaseUnreadableError, Entry, JournalError
 
 
 def show() -> None:
@@ -108,7 +108,11 @@ def notices() -> None:
         waiting = proposals.waiting()
     except JournalError as error:
         st.error(literal(proposals.sentence(error, state.current().language)))
+        if isinstance(error, DatabaseUnreadableError):
+            damage_view.offer_rebuild()
         return
+    if state.unreadable_databases():  # the banner says which and why
+        damage_view.offer_rebuild()
     if waiting:
         st.warning(t("import.waiting", numbers="、".join(map(str, waiting))), icon=":material/hourglass_top:")
         if st.button(t("import.publish"), key="import_publish"):

@@ -26,6 +26,7 @@ from etl import (
     propose,
     propose_undo,
     publish_pending,
+    rebuild,
 )
 
 #: Dry runs that are kept, over all sessions: each holds its files and up to 5,000 changed rows.
@@ -150,6 +151,12 @@ def publish(progress: Progress) -> None:
     """Publish what was accepted and never published."""
     _require()
     publish_pending(store(), progress)
+
+
+def rebuild_all(progress: Progress) -> None:
+    """Build again from the folders and the journal, where what was published cannot be read."""
+    _require()
+    rebuild(store(), progress)
 
 
 def entries() -> tuple[Entry, ...]:

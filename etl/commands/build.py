@@ -45,23 +45,19 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error(f"{BOUNDARIES} も {ACTIVITIES} もありません / neither folder exists here")
     if options.out.exists() and not options.out.is_dir():
         parser.error(f"--out「{options.out}」はフォルダではありません / is not a folder")
-    import duckdb
-
     from etl.build import build_database
     from etl.journal import JournalError
+    from etl.journal.problems import reporting
 
     guard.log_in(options.out.absolute().parent)
     try:
-        with shown_progress() as progress:
+        # If the disk is full or the folder not writable, the last good build is still there.
+        with reporting(), shown_progress() as progress:
             result = build_database(
                 boundaries, activities, options.out, progress, imports=lambda: _imports(imports, options.out)
             )
     except JournalError as error:
         print(error, file=sys.stderr)
-        return 1
-    except (OSError, duckdb.IOException) as error:
-        # The disk is full, the folder is not writable: the last good build is still there.
-        print(f"データベースを書けませんでした / the database could not be written: {error}", file=sys.stderr)
         return 1
     say(result, as_json=options.json)
     if result.database is None:

@@ -77,10 +77,14 @@ def _import(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
                 replace_same_name=not options.keep_same_name, progress=progress,
             )  # fmt: skip
             wanted = proposal.can_accept and not options.dry_run
-            entry = (
-                journal.accept(store, proposal, by=options.by, note=options.note, progress=progress) if wanted else None
-            )
-            journal.discard(store, proposal)
+            try:
+                entry = (
+                    journal.accept(store, proposal, by=options.by, note=options.note, progress=progress)
+                    if wanted
+                    else None
+                )
+            finally:  # nobody can take up this dry run again
+                journal.discard(store, proposal)
     except journal.JournalError as error:
         print(error, file=sys.stderr)
         return 1
@@ -113,10 +117,13 @@ def _history(parser: argparse.ArgumentParser, options: argparse.Namespace) -> in
     from etl import journal
 
     try:
-        entries = journal.history(journal.Store.at(options.data))
+        store = journal.Store.at(options.data)
+        entries, damage = journal.history(store), journal.damage(store)
     except journal.JournalError as error:
         print(error, file=sys.stderr)
         return 1
+    if damage:
+        print("\n".join(finding_lines(damage)), file=sys.stderr)
     if options.json:
         print(json.dumps({"entries": [_entry_object(e) for e in entries]}, ensure_ascii=False))
     elif entries:

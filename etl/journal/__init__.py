@@ -7,10 +7,11 @@ whatever moment, the next build takes in exactly what the journal says.
 
 from __future__ import annotations
 
-from etl.journal.accepting import accept, discard, publish_pending, undo
-from etl.journal.lines import history, load_imports, pending
+from etl.journal.accepting import accept, discard, publish_pending, rebuild, undo
+from etl.journal.lines import damage, history, load_imports, pending
 from etl.journal.model import (
     CellChange,
+    DatabaseUnreadableError,
     Difference,
     Entry,
     FilePart,
@@ -25,6 +26,7 @@ from etl.journal.proposing import propose, propose_undo
 
 __all__ = [
     "CellChange",
+    "DatabaseUnreadableError",
     "Difference",
     "Entry",
     "FilePart",
@@ -35,6 +37,7 @@ __all__ = [
     "Store",
     "Upload",
     "accept",
+    "damage",
     "discard",
     "history",
     "load_imports",
@@ -42,5 +45,6 @@ __all__ = [
     "propose",
     "propose_undo",
     "publish_pending",
+    "rebuild",
     "undo",
 ]

@@ -10,8 +10,8 @@ import pandas as pd
 
 from etl.contract import TABLES, Table
 from etl.imports import Key
+from etl.opening import open_published
 from etl.overlay import group_columns, keys_of
-from etl.publish import open_published
 
 
 def absent_keys(published: Path, held: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Key, ...]]:

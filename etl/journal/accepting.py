@@ -14,17 +14,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 from filelock import FileLock, Timeout
 
 from etl.build import build_database, silent
 from etl.collect import Progress
 from etl.journal.difference import difference
-from etl.journal.lines import Journal, append, imports_of, pending, read_journal, shown_name
+from etl.journal.lines import Journal, append, imports_of, next_number, pending, read_journal, shown_name
 from etl.journal.model import Counts, Entry, JournalError, Proposal, Store
-from etl.journal.problems import reporting
+from etl.journal.problems import published, reading, reporting
 from etl.journal.proposing import now, undoing
-from etl.publish import current_database, sync
+from etl.opening import open_published
+from etl.publish import sync
 
 #: Seconds to wait for an import that is under way.
 PATIENCE = 600
@@ -42,7 +42,9 @@ def accept(store: Store, proposal: Proposal, *, by: str = "", note: str = "", pr
         raise JournalError("この取り込みで変わる行はありません。", "Nothing would change by this import.")
     with _alone(store):
         journal = read_journal(store)
-        entry = Entry(journal.last + 1, "import", now(), by, note, proposal.files, proposal.replaces, proposal.removed)
+        published(store.out)  # nothing is stored beside a database that nobody can compare with
+        number = next_number(journal)
+        entry = Entry(number, "import", now(), by, note, proposal.files, proposal.replaces, proposal.removed)
         with reporting():
             _store_files(store, entry, proposal, progress)
         done = _build(store, journal, entry, progress)
@@ -75,16 +77,34 @@ def publish_pending(store: Store, progress: Progress = silent) -> Path | None:
         JournalError: the database could not be built.
     """
     with _alone(store):
-        if not pending(store):
-            return None
-        with reporting():
-            return build_database(
-                store.boundaries, store.activities, store.out, progress,
-                imports=lambda: imports_of(store, read_journal(store)),
-            ).database  # fmt: skip
+        return _publish(store, progress) if pending(store) else None
+
+
+def rebuild(store: Store, progress: Progress = silent) -> Path:
+    """Publish what the folders and the journal hold, whether or not anything published can be read.
+
+    Raises:
+        JournalError: the database could not be built, or there is nothing to put into it.
+    """
+    with _alone(store):
+        database = _publish(store, progress)
+    if database is None:
+        raise JournalError(
+            "取り込める行がなかったため、データベースを作れませんでした。境界や活動のファイルを置いてください。",
+            "No row could be loaded, so there is no new database; add files of boundaries or activities.",
+        )
+    return database
 
 
 # ------------------------------------------------------------------------------------------------- the steps
+def _publish(store: Store, progress: Progress) -> Path | None:
+    with reporting():
+        return build_database(
+            store.boundaries, store.activities, store.out, progress,
+            imports=lambda: imports_of(store, read_journal(store)),
+        ).database  # fmt: skip
+
+
 @contextmanager
 def _alone(store: Store) -> Iterator[None]:
     lock = FileLock(store.imports / ".lock", timeout=PATIENCE)
@@ -120,12 +140,16 @@ def _store_files(store: Store, entry: Entry, proposal: Proposal, progress: Progr
         if leftover.exists():
             shutil.rmtree(leftover)
     beside.mkdir()
-    for file in entry.files:
-        progress("store", file.name)
-        _copy(staged / file.name, beside / file.name)
-    sync(beside)
-    progress("store", "")
-    beside.rename(target)
+    try:
+        for file in entry.files:
+            progress("store", file.name)
+            _copy(staged / file.name, beside / file.name)
+        sync(beside)
+        progress("store", "")
+        beside.rename(target)
+    except OSError:  # the disk is full: half a copy would only make it fuller
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
     sync(store.imports)
 
 
@@ -138,12 +162,13 @@ def _copy(source: Path, target: Path) -> None:
 
 def _build(store: Store, journal: Journal, entry: Entry, progress: Progress) -> Entry:
     """Build with the entry, write its line, publish."""
-    published = current_database(store.out)
+    before = published(store.out)
     lines: list[Entry] = []
 
     def commit(building: Path) -> None:
         progress("compare", "")
-        found = difference(published, building).counts
+        with reading(before):
+            found = difference(before, building).counts
         files = tuple(replace(f, tables=_rows(building, shown_name(store, entry.number, f.name))) for f in entry.files)
         whole = replace(entry, files=files, difference=found)
         progress("commit", "")
@@ -166,7 +191,7 @@ def _build(store: Store, journal: Journal, entry: Entry, progress: Progress) -> 
 
 def _rows(database: Path, file: str) -> dict[str, Counts]:
     """Rows read, loaded and rejected of one file, by table."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_published(database) as connection:
         rows = connection.execute(
             """SELECT table_name, sum(rows_read), sum(rows_loaded), sum(rows_rejected) FROM files
                WHERE file = ? AND table_name <> '' GROUP BY table_name ORDER BY table_name""",

@@ -14,6 +14,7 @@ import duckdb
 
 from etl.contract import INPUT_TABLES, Column, Table
 from etl.journal.model import CellChange, Counts, Difference, RowChange
+from etl.opening import literal
 from etl.overlay import FILE_SOURCE
 
 #: So many rows are listed; the counts are always exact.
@@ -70,7 +71,7 @@ def folder_files_changed(before: Path | None, after: Path, imports: str) -> bool
 
 
 def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return "'" + literal(path).replace("'", "''") + "'"
 
 
 # ------------------------------------------------------------------------------------------------- one table

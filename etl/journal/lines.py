@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ from typing import Any
 from etl.findings import Finding, finding
 from etl.imports import ImportedFile, ImportLayer, Imports
 from etl.journal.model import Entry, ImportedName, JournalError, Store
-from etl.publish import current_database, open_published, sync
+from etl.journal.parsing import LARGEST, parsed
+from etl.journal.problems import published, reading
+from etl.opening import open_published
+from etl.publish import sync
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def read_journal(store: Store) -> Journal:
     name = f"{store.imports.name}/{store.journal.name}"
     *whole, rest = content.split(b"\n")
     for number, line in enumerate((*whole, rest), start=1):
-        entry, last = _parsed(line), entries[-1].number if entries else 0
+        entry, last = parsed(line), entries[-1].number if entries else 0
         if entry is not None and entry.number > last:
             findings += _unreadable(name, unread, entry.number - last - 1)
             entries.append(entry)
@@ -109,43 +112,38 @@ def _unreadable(name: str, lines: Sequence[int], lost: int) -> list[Finding]:
     ]
 
 
-def _parsed(line: bytes) -> Entry | None:
-    """The entry of a line; None if the line is not a whole entry."""
-    try:
-        said = json.loads(line)
-        return Entry(
-            number=int(said["entry"]), action=str(said["action"]), at=str(said["at"]), by=str(said["by"]),
-            note=str(said["note"]), files=tuple(_file(f) for f in said["files"]), replaces=tuple(said["replaces"]),
-            removed={t: tuple(tuple(k) for k in keys) for t, keys in said["removed"].items()}, undoes=said["undoes"],
-            difference={t: _counts(c) for t, c in said["difference"].items()},
-        )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-
-
-def _file(said: Mapping[str, Any]) -> ImportedName:
-    tables = {table: (c["read"], c["loaded"], c["rejected"]) for table, c in said["tables"].items()}
-    return ImportedName(
-        str(said["name"]), str(said["sha256"]), int(said["size_bytes"]), str(said["municipality_code"]), tables,
-        tuple(said.get("owners", ())),
-    )  # fmt: skip
-
-
-def _counts(said: Any) -> tuple[int, int, int]:
-    added, changed, removed = said
-    return added, changed, removed
-
-
 # ------------------------------------------------------------------------------------------------- writing
+def next_number(journal: Journal) -> int:
+    """The number of the next entry.
+
+    Raises:
+        JournalError: there is none left.
+    """
+    if journal.last >= LARGEST:
+        raise JournalError(
+            f"取り込みの番号が{LARGEST:,}番に達したため、これ以上取り込めません。記録（journal.jsonl）を確かめてください。",
+            f"The numbers of imports have reached {LARGEST:,}; nothing more can be taken in. Check journal.jsonl.",
+        )
+    return journal.last + 1
+
+
 def append(store: Store, entry: Entry) -> None:
-    """Add a line and make it durable; a cut-off line before it is closed first, never touched."""
+    """Add a line and make it durable; a cut-off line before it is closed first, never touched.
+
+    What could not be written whole is taken away again, so that a full disk leaves no half of a line.
+    """
     line = json.dumps(_said(entry), ensure_ascii=False).encode() + b"\n"
-    with store.journal.open("ab") as file:
-        if file.tell() and not _ends_whole(store):
+    with store.journal.open("ab", buffering=0) as file:
+        before = file.tell()
+        if before and not _ends_whole(store):
             line = b"\n" + line
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            while line:
+                line = line[file.write(line) :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(before)
+            raise
     sync(store.imports)
 
 
@@ -211,8 +209,13 @@ def load_imports(store: Store) -> Imports:
 
 def history(store: Store) -> tuple[Entry, ...]:
     """Every entry, the newest first."""
-    published = published_entry(store)
-    return tuple(replace(e, pending=e.number > published) for e in reversed(read_journal(store).entries))
+    shown = published_entry(store)
+    return tuple(replace(e, pending=e.number > shown) for e in reversed(read_journal(store).entries))
+
+
+def damage(store: Store) -> tuple[Finding, ...]:
+    """What is wrong with the file of the journal, by line."""
+    return read_journal(store).findings
 
 
 def pending(store: Store) -> tuple[int, ...]:
@@ -221,13 +224,17 @@ def pending(store: Store) -> tuple[int, ...]:
 
 
 def published_entry(store: Store) -> int:
-    """The last entry in the published database; 0 if there is none."""
-    database = current_database(store.out)
+    """The last entry in the published database; 0 if there is none.
+
+    Raises:
+        JournalError: there is one, but it cannot be read.
+    """
+    database = published(store.out)
     if database is None:
         return 0
     import duckdb
 
-    with open_published(database) as connection:
+    with reading(database), open_published(database) as connection:
         try:
             row = connection.execute("SELECT journal_entry FROM build_info").fetchone()
         except duckdb.BinderException:  # a build of an older version, which knew no imports

@@ -25,6 +25,10 @@ class JournalError(Exception):
         self.japanese, self.english = japanese, english
 
 
+class DatabaseUnreadableError(JournalError):
+    """What is published cannot be read; building it again helps."""
+
+
 @dataclass(frozen=True)
 class Store:
     """Where a data folder keeps its imports, its folders of files and its builds."""

@@ -24,11 +24,10 @@ from etl.journal.correction import is_same_list, owners_of, same_named
 from etl.journal.difference import difference, folder_files_changed
 from etl.journal.elsewhere import elsewhere
 from etl.journal.filled import NEVER_REMOVED, deleted_lines, outdated
-from etl.journal.lines import Journal, imports_of, read_journal, shown_name
+from etl.journal.lines import Journal, imports_of, next_number, read_journal, shown_name
 from etl.journal.model import Counts, Difference, Entry, FilePart, JournalError, Proposal, Store, Upload
-from etl.journal.problems import reporting
+from etl.journal.problems import published, reading, reporting
 from etl.journal.uploads import described, examine, write_files
-from etl.publish import current_database
 
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
@@ -60,8 +59,34 @@ def propose(
     files, findings = examine(uploads)
     if not files or any(f.code == "upload_same_name" for f in findings):
         return Proposal("", (), tuple(findings), Difference(), can_accept=False)
-    _sweep(store)
+    published(store.out)
+    with reporting():
+        _sweep(store)
+    with _staged(store) as proposal:
+        return _proposed(store, proposal, files, findings, municipality, remove_absent, replace_same_name, progress)
+
+
+@contextmanager
+def _staged(store: Store) -> Iterator[str]:
+    """The id of a new proposal; if nothing comes of it, its files go."""
     proposal = secrets.token_hex(8)
+    try:
+        yield proposal
+    except BaseException:
+        shutil.rmtree(store.staging(proposal), ignore_errors=True)
+        raise
+
+
+def _proposed(
+    store: Store,
+    proposal: str,
+    files: list[tuple[str, bytes]],
+    findings: list[Finding],
+    municipality: str,
+    remove_absent: bool | None,
+    replace_same_name: bool,
+    progress: Progress,
+) -> Proposal:
     progress("store", "")
     with reporting():
         write_files(store.staging(proposal), files)
@@ -69,7 +94,9 @@ def propose(
     journal = read_journal(store)
     findings += outdated(files, journal)
     same = same_named(journal, names)
-    entry = Entry(journal.last + 1, "import", now(), "", "", files=names, replaces=same if replace_same_name else ())
+    entry = Entry(
+        next_number(journal), "import", now(), "", "", files=names, replaces=same if replace_same_name else ()
+    )
     with _built(store, journal.with_entry(entry), proposal, progress) as (candidate, database):
         same = tuple(n for n in same if is_same_list(journal, n, candidate.work))
         absent = _absent(store, candidate)
@@ -88,11 +115,12 @@ def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Propo
     Raises:
         JournalError: there is no such entry, or it is undone already.
     """
+    published(store.out)
     journal = read_journal(store)
     undo = undoing(journal, entry)
     with _built(store, journal.with_entry(undo), "", progress) as (candidate, database):
         found, by_hand = _compared(store, database)
-        told = tuple(elsewhere(current_database(store.out), candidate.work.findings, ""))
+        told = tuple(_elsewhere(store, candidate, ""))
     return Proposal(
         "", (), told, found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry
     )  # fmt: skip
@@ -105,7 +133,7 @@ def undoing(journal: Journal, entry: int, *, by: str = "", note: str = "") -> En
         raise JournalError(f"取り込み{entry}番はありません。", f"There is no import {entry}.")
     if not undone.active:
         raise JournalError(f"取り込み{entry}番は、すでに取り消されています。", f"Import {entry} is undone already.")
-    return Entry(journal.last + 1, "undo", now(), by, note, undoes=entry)
+    return Entry(next_number(journal), "undo", now(), by, note, undoes=entry)
 
 
 def now() -> str:
@@ -140,16 +168,24 @@ def _built(store: Store, journal: Journal, proposal: str, progress: Progress) ->
 
 
 def _compared(store: Store, database: Path) -> tuple[Difference, bool]:
-    published = current_database(store.out)
-    return difference(published, database), folder_files_changed(published, database, store.imports.name)
+    before = published(store.out)
+    with reading(before):
+        return difference(before, database), folder_files_changed(before, database, store.imports.name)
 
 
 def _absent(store: Store, candidate: Candidate) -> dict[str, tuple[Key, ...]]:
-    published = current_database(store.out)
-    if published is None:
+    before = published(store.out)
+    if before is None:
         return {}
     held = {name: keys for name, keys in candidate.work.last_keys.items() if name not in NEVER_REMOVED}
-    return absent_keys(published, held)
+    with reading(before):
+        return absent_keys(before, held)
+
+
+def _elsewhere(store: Store, candidate: Candidate, own: str) -> list[Finding]:
+    before = published(store.out)
+    with reading(before):
+        return elsewhere(before, candidate.work.findings, own)
 
 
 def _proposal(
@@ -172,7 +208,7 @@ def _proposal(
     return Proposal(
         id=proposal,
         parts=parts,
-        findings=(*findings, *own, *elsewhere(current_database(store.out), work.findings, prefix)),
+        findings=(*findings, *own, *_elsewhere(store, candidate, prefix)),
         difference=found,
         can_accept=found.total > 0 and any(p.rows_loaded for p in parts),
         absent={table: len(keys) for table, keys in absent.items()},

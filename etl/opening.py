@@ -1,0 +1,161 @@
+"""Opening database files: by any name of a folder, read-only and closed to the outside, and never one that is damaged.
+
+What is said of a file that cannot be read is plain words, not the words of the system.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: In a DuckDB file ``DUCK`` stands behind a checksum of eight bytes; three headers of 4,096 bytes precede the blocks.
+_MAGIC, _MAGIC_AT, _HEADERS = b"DUCK", 8, 3 * 4096
+_FOLDER = "フォルダーです", "it is a folder"
+_EMPTY = "中身が空です", "it is empty"
+_FOREIGN = "データベースのファイルではありません", "it is not a database file"
+_CUT = "途中で切れています", "it is cut short"
+_DENIED = "読む権限がないか、ディスクから読めません", "it may not be read, or the disk does not give it"
+_DAMAGED = "中身が壊れています", "its content is damaged"
+_OTHER = "このプログラムのデータベースではありません", "it is not a database of this program"
+_BUSY = "ほかのプログラムが書き込みに使っています", "another program has it open for writing"
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A database file that cannot be read, and why, as half a sentence in Japanese and English."""
+
+    path: Path
+    japanese: str
+    english: str
+
+
+def literal(path: str | Path) -> str:
+    """The path as DuckDB takes it for exactly this file, whatever signs the names of the folders hold.
+
+    DuckDB reads some signs as more than themselves: it puts the name of its log before the first ``?`` of the whole
+    path, takes a backslash for a slash everywhere, and a beginning like ``md:`` or ``~`` for something else than a
+    folder.  An absolute path has no such beginning; where the other signs occur (which Windows does not allow in
+    names) the folder is reached by a link with a harmless name.
+    """
+    whole = Path(path).absolute()
+    if os.name == "nt" or not {"?", "\\"} & set(str(whole.parent)):
+        return str(whole)
+    return str(_linked(str(whole.parent), os.getpid()) / whole.name)
+
+
+@lru_cache(maxsize=64)
+def _linked(folder: str, _process: int) -> Path:
+    """A link to a folder, which goes when the process that made it ends."""
+    home = Path(tempfile.mkdtemp(prefix="chiku-"))
+    link = home / "data"
+    link.symlink_to(folder, target_is_directory=True)
+    atexit.register(_unlink, home, os.getpid())
+    return link
+
+
+def _unlink(home: Path, process: int) -> None:
+    if os.getpid() == process:  # a fork inherits the list of what to do at the end
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def open_published(path: str | Path) -> duckdb.DuckDBPyConnection:
+    """A published database for reading, closed to the outside: no other file, no network, no extension.
+
+    Everybody opens published files through here, as DuckDB refuses two configurations of one file in one process.
+    """
+    import duckdb
+
+    closed: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+    }
+    return duckdb.connect(literal(path), read_only=True, config=closed)
+
+
+def unreadable(path: Path) -> Unreadable | None:
+    """Why a file is no database that can be shown; None if it is one, or if there is no such file.
+
+    Looks at what is quick to see: that it opens, is as long as it says and holds ``build_info``.  A file that has not
+    changed is not looked at again.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return Unreadable(path, *_DENIED)
+    why = _known.get(seen := (str(path), status.st_ino, status.st_mtime_ns, status.st_size))
+    if why is None:
+        why = _reason(path, status.st_size) or ()
+        if why != _BUSY:
+            if len(_known) >= _KNOWN_AT_MOST:
+                _known.clear()
+            _known[seen] = why
+    return Unreadable(path, *why) if why else None
+
+
+#: What was found of a file by path, inode, time and size; empty where nothing is wrong.
+_known: dict[tuple[str, int, int, int], tuple[str, str] | tuple[()]] = {}
+_KNOWN_AT_MOST = 1_000
+
+
+def _reason(path: Path, size: int) -> tuple[str, str] | None:
+    if path.is_dir():
+        return _FOLDER
+    if not path.is_file():
+        return _FOREIGN
+    if not size:
+        return _EMPTY
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_MAGIC_AT + len(_MAGIC))
+    except OSError:
+        return _DENIED
+    if begin[_MAGIC_AT:] != _MAGIC:
+        return _FOREIGN
+    if size < _HEADERS:
+        return _CUT
+    return _within(path, size)
+
+
+def _within(path: Path, size: int) -> tuple[str, str] | None:
+    """What is wrong with a file that begins like a database."""
+    import duckdb
+
+    try:
+        with open_published(path) as connection:
+            ((block, blocks),) = connection.execute(
+                "SELECT block_size, total_blocks FROM pragma_database_size()"
+            ).fetchall()
+            if size < _HEADERS + block * blocks:
+                return _CUT
+            connection.execute("SELECT * FROM build_info").fetchall()
+    except duckdb.CatalogException:
+        return _OTHER
+    except duckdb.ConnectionException:  # this process has it open otherwise: it can be read
+        return None
+    except (duckdb.Error, OSError) as error:
+        if "lock on file" in str(error):
+            return _BUSY
+        return _CUT if "enough bytes" in str(error) else _DAMAGED
+    return None
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether an error says that the disk or a file's content refuses, not that a question was put wrongly.
+
+    DuckDB tells a full disk as an error of input, of a transaction, of memory or of itself, as it happens to notice.
+    """
+    import duckdb
+
+    mistakes = (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.DataError, duckdb.NotSupportedError)
+    return isinstance(error, OSError) or (isinstance(error, duckdb.Error) and not isinstance(error, mistakes))
