@@ -78,7 +78,8 @@ def _require_plausible(size: int, packed: int, ratio: int, small: int) -> None:
     if size > small and size > ratio * max(packed, 1):
         times = size // max(packed, 1)
         megabytes = f"{size >> 20:,} MB"
-        reason = f"展開すると{times:,}倍の{megabytes}、上限は{ratio}倍 / {megabytes} unpacked, {times:,} times, limit {ratio}"
+        reason = f"展開すると{times:,}倍の{megabytes}、上限は{ratio}倍"
+        reason += f" / {megabytes} unpacked ({times:,} times, limit {ratio})"
         raise UnreadableError("too_large", reason)
 
 

@@ -89,7 +89,8 @@ def bounded(data: bytes) -> Bounded:
             places += reach.columns * len(reach.filled) if reach.is_sparse else reach.places
             cells, sheets = cells + reach.cells, sheets + bool(reach.cells)
             if reach.is_sparse:
-                sparse[name] = sorted(reach.filled)
+                # An empty row stays above each, so that rows far apart are not taken for one header.
+                sparse[name] = sorted(reach.filled | {row - 1 for row in reach.filled if row > 1})
             require(places, cells, (MAX_LAID_OUT, MAX_FILLED))
         if sheets > MAX_SHEETS:
             raise UnreadableError(

@@ -173,7 +173,7 @@ def _ranges(source: CalamineSheet, numbers: Sequence[int]) -> list[tuple[int, in
     for (a, b), (c, d) in source.merged_cell_ranges or []:
         top, bottom, left = min(a, c) + 1, max(a, c) + 1, min(b, d)
         first, end = bisect_left(numbers, top), bisect_right(numbers, bottom)
-        if first < end and numbers[first] == top and left < source.total_width:
+        if first < end and numbers[first] == top and left <= (source.end or (0, 0))[1]:
             found.add((first, end - 1, left))
     return sorted(found)
 
