@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from etl import guard
 from etl.contract import (
     ACTIVITY_CATEGORIES,
     AREA_UNITS,
@@ -127,6 +128,7 @@ __all__ = [
     "filled_csv",
     "filled_workbook",
     "findings_workbook",
+    "guard",
     "history",
     "is_refusal",
     "neutral",

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.normalize import fold, text
-from etl.readers import encoding, sheet
+from etl.readers import encoding, sheet, workbook
+from etl.readers.errors import UnreadableError
 from etl.readers.tabular import delimiter_of
 from etl.template_mark import OWN_SHEETS, SHEET
 
@@ -61,25 +62,22 @@ def raw_grids(name: str, data: bytes) -> list[RawGrid]:
         return []
     try:
         return list(_sheets(name, data) if data.startswith(_WORKBOOK_SIGNS) else _text(name, data))
-    except (CalamineError, UnicodeDecodeError, csv.Error):
+    except (CalamineError, UnicodeDecodeError, UnreadableError, csv.Error):
         return []
 
 
 def _sheets(name: str, data: bytes) -> Iterator[RawGrid]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    opened = workbook.bounded(data)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(opened.data))
     names = [n for n in book.sheet_names if SHEET not in book.sheet_names or n not in OWN_SHEETS]
     for title in names:
         source = book.get_sheet_by_name(title)
         rows = source.to_python(skip_empty_area=False)
         if rows:
-            header = sheet.find_header(rows, (), _joined(source))
-            numbered = {n: row for n, row in enumerate(rows, start=1) if any(c not in ("", None) for c in row)}
-            yield RawGrid(name, title if len(names) > 1 else "", numbered, header.last + 1, header.names)
-
-
-def _joined(source: CalamineSheet) -> frozenset[int]:
-    """Rows that are merged with the row below, as the reader of workbooks sees them."""
-    return frozenset(a for (a, _), (c, _) in (source.merged_cell_ranges or []) if c == a + 1)
+            numbers = opened.row_numbers(title) or range(1, len(rows) + 1)
+            header = sheet.find_header(rows, (), workbook.joined_rows(source, numbers))
+            numbered = {n: row for n, row in zip(numbers, rows, strict=False) if any(c not in ("", None) for c in row)}
+            yield RawGrid(name, title if len(names) > 1 else "", numbered, numbers[header.last], header.names)
 
 
 def _text(name: str, data: bytes) -> Iterator[RawGrid]:

@@ -7,7 +7,9 @@ column is required; otherwise it becomes empty, with a finding.  Every row that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from etl.contract import TABLES, Column, Table
 from etl.findings import CATALOGUE, Finding, finding
 from etl.keys import give_keys
 from etl.normalize import CellError
-from etl.readers.base import AS_OF, DISTRICTS, FOUNDED, STATUS, RawTable
+from etl.readers.base import AS_OF, DISTRICTS, FOUNDED, LISTED, STATUS, RawTable, others_alike
 
 #: Columns beside the contract's input columns that readers hand over for the build.
 EXTRA_TEXT = (
@@ -119,7 +121,7 @@ class _Sheet:
         first = _first_positions(positions, len(distinct)) if remarks else positions
         for i, code, params in remarks:
             listed[code] = listed.get(code, 0) + 1
-            if listed[code] <= NOTES_LISTED or CATALOGUE[code].severity != "info":
+            if listed[code] <= NOTES_LISTED:
                 self.findings.append(self._finding(code, int(first[i]), column, distinct[i], params))
 
     def _refuse(self, column: Column, positions: Any, problems: dict[int, CellError]) -> npt.NDArray[np.bool_]:
@@ -127,15 +129,27 @@ class _Sheet:
         serious = {i: e for i, e in problems.items() if CATALOGUE[e.code].severity != "info"}
         affected = np.isin(positions, list(serious)) if serious else np.zeros(self.rows, dtype=bool)
         costs_row = column.required and not column.generated
+        groups: dict[tuple[str, bool], list[int]] = {}
         for row in rows_where(affected):
+            rejected = costs_row and bool(self.alive[row])
+            groups.setdefault((serious[int(positions[row])].code, rejected), []).append(row)
+
+        def say(row: int) -> Finding:
             error = serious[int(positions[row])]
             rejected = costs_row and bool(self.alive[row])
-            self.findings.append(
-                self._finding(error.code, int(row), column, error.value, dict(error.params), rejected=rejected)
-            )
+            return self._finding(error.code, row, column, error.value, dict(error.params), rejected=rejected)
+
+        for rows in groups.values():
+            self._tell(rows, say)
         if costs_row:
             self.alive &= ~affected
         return affected
+
+    def _tell(self, rows: list[int], say: Callable[[int], Finding]) -> None:
+        """A finding for each of the rows while they are few; the others are summed up in one more."""
+        self.findings += [say(row) for row in rows[:LISTED]]
+        if len(rows) > LISTED:
+            self.findings.append(others_alike(say(rows[LISTED]), len(rows) - LISTED))
 
     def _finding(
         self,
@@ -185,8 +199,10 @@ class _Sheet:
         backwards = read.values < np.where(whole_days, start, start.astype("datetime64[M]"))
         backwards &= ~np.isin(np.asarray(read.precision, dtype=object), ("year", "fiscal_year"))
         column = self.table.column("end_date")
-        for row in rows_where(backwards):
-            self.findings.append(self._finding("end_before_start", int(row), column, str(read.values[row])[:10]))
+        self._tell(
+            rows_where(backwards),
+            lambda row: self._finding("end_before_start", row, column, str(read.values[row])[:10]),
+        )
         read.values = where(~backwards, read.values, extension([None] * self.rows, dtype="datetime64[s]"))
         read.precision = where(~backwards, read.precision, extension([None] * self.rows, dtype="str"))
 
@@ -222,9 +238,11 @@ class _Sheet:
             if not needs_a_value(column):
                 continue
             empty = np.asarray(pd.isna(self.columns[column.name])) & self.alive
-            for row in rows_where(empty):
-                self.findings.append(self._finding("missing_required", int(row), column, "", rejected=True))
+            self._tell(rows_where(empty), partial(self._lacking, column))
             self.alive &= ~empty
+
+    def _lacking(self, column: Column, row: int) -> Finding:
+        return self._finding("missing_required", row, column, "", rejected=True)
 
     def frame(self) -> pd.DataFrame:
         frame = pd.DataFrame(self.columns)

@@ -183,7 +183,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "workbook_bomb_NG-01": (
         "a.xlsx", rebuilt(lambda n, c: c + b" " * 50_000_000 if n.endswith("sheet1.xml") else c), "too_large"
     ),
-    "workbook_cell_in_the_last_corner_NG-01": ("a.xlsx", workbook(HEADER, corner="XFD1048576"), "too_large"),
+    "workbook_cell_in_the_last_corner_NG-01": ("a.xlsx", workbook(HEADER, corner="XFD1048576"), "missing_required"),
     "workbook_password_NG-01": ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
     "workbook_broken_NG-01": (
         "a.xlsx", rebuilt(lambda n, c: c[: len(c) // 2] if n.endswith("sheet1.xml") else c), "unreadable_file"

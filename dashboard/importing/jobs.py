@@ -12,11 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import state, text
 from dashboard.importing.access import LockedError
 from dashboard.importing.proposals import Progress, sentence
 from dashboard.text import literal, t, words
-from etl import JournalError
+from etl import JournalError, guard
 
 #: Seconds between two looks at the work.
 GLANCE_S = 0.2
@@ -90,9 +90,21 @@ def wait() -> None:
         st.error(t("import.cannot_write", reason=literal(str(job.error))), icon=":material/close:")
         return
     if job.error is not None:
-        raise job.error
+        unexpected(job.error)
+        return
     job.then(job.result)
     st.rerun()
+
+
+def unexpected(error: Exception) -> None:
+    """Say that the program failed, and where the log of it is; nothing was taken in."""
+    if not guard.is_on():
+        raise error
+    doing, doing_en = (text.translate(tongue, "import.unexpected_doing") for tongue in ("ja", "en"))
+    found = guard.told(error, doing=doing, doing_en=doing_en)
+    english = state.current().language == "en"
+    st.error(literal(found.message_en if english else found.message_ja), icon=":material/close:")
+    st.caption(literal(found.remedy_en if english else found.remedy_ja))
 
 
 def step_words(step: str, detail: str) -> str:

@@ -79,7 +79,8 @@ def finding(
     '3行目の「実施日」の「来週」は日付として読めません。'
     """
     kind = CATALOGUE[code]
-    shown = _short(value)
+    file, part, column, shown = writable(file), writable(part), writable(column), writable(_short(value))
+    params = {key: writable(v) if isinstance(v, str) else v for key, v in params.items()}
     number = None if row is None else int(row)  # plain, whatever library counted it
     known = {
         **params,
@@ -107,6 +108,15 @@ def finding(
         municipality_code=municipality_code,
         rows=rows,
     )
+
+
+def writable(text: str) -> str:
+    r"""The text with an escape for what no file or console can hold: half of a character, a byte that is no text.
+
+    >>> writable("a\udc8ab")
+    'a\\udc8ab'
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _short(value: object, limit: int = 120) -> str:

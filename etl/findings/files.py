@@ -60,7 +60,8 @@ FILES: dict[str, Kind] = {
     "too_large": error(
         "「{file}」は大きすぎるか、部品が多すぎます（{reason}）。安全のため読みません。",
         "“{file}” is too large or has too many members ({reason}). It is not read, to be safe.",
-        "必要な範囲だけを取り出して置いてください。", "Put only the part that you need.",
+        "必要な範囲だけを取り出すか、何も入っていない遠くのセルや不要なシートを消すか、CSV で保存し直してください。",
+        "Put only the part that you need, delete stray cells and sheets that are not needed, or save it as CSV.",
     ),
     "unsupported_format": warning(
         "「{file}」は読める形式ではありません（{value}）。", "“{file}” is not in a format that can be read ({value}).",
@@ -91,6 +92,21 @@ FILES: dict[str, Kind] = {
     "duplicate_content": info(
         "「{double}」は「{kept}」と同じ内容の別形式なので、「{kept}」だけを読みました。",
         "“{double}” is the same layer as “{kept}” in another format; only “{kept}” was read.",
+    ),
+    "duplicate_content_many": info(
+        "ほかにも{count}個のファイル（「{double}」など）は、別のファイルと同じ内容の別形式なので、読みませんでした。",
+        "{count} more files (such as “{double}”, the same as “{kept}”) repeat another one and were not read.",
+    ),
+    "members_unread_many": warning(
+        "「{file}」の中のほか{count}個のファイル（「{value}」など）からも、データを読めませんでした。",
+        "{count} more files in “{file}” (such as “{value}”) gave no data either.",
+        "必要なファイルだけを入れた ZIP を作り直すか、必要なファイルを直接置いてください。",
+        "Make a ZIP file of only what you need, or put those files here directly.",
+    ),
+    "name_decoded": info(
+        "「{file}」の名前は UTF-8 ではないため、Shift_JIS として読み替えて示しています。",
+        "The name of “{file}” is not UTF-8; it is shown as read from Shift_JIS.",
+        "文字化けがあれば、ファイルやフォルダの名前を付け直してください。", "If it looks wrong, rename the file or folder.",
     ),
     "toml_invalid": error(
         "設定ファイル「{toml}」を読めません（{reason}）。この設定は使いませんでした。",

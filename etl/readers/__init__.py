@@ -14,7 +14,7 @@ from pathlib import Path
 from etl import guard
 from etl.findings import Finding, finding
 from etl.imports import ImportLayer
-from etl.readers import archive, geo, gml, layers, long_text, sniff, tabular, workbook
+from etl.readers import archive, geo, gml, layers, long_text, names, sniff, tabular, workbook
 from etl.readers.base import Given, RawTable, Settings
 from etl.readers.errors import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
@@ -124,7 +124,7 @@ def folder_files(roots: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
 
 def _double(path: Path, kept: Path, name: str) -> RawTable:
     """A layer that lies beside itself in another format."""
-    return Given(path, name).failed("duplicate_content", double=path.name, kept=kept.name)
+    return Given(path, name).failed("duplicate_content", double=names.shown(path.name), kept=names.shown(kept.name))
 
 
 def read_imports(
@@ -199,7 +199,10 @@ def _is_sidecar(path: Path, root: Path) -> bool:
 
 def shown_as(path: Path, root: Path) -> str:
     """The name for display: from the given folder's own name on, with slashes."""
-    return path.name if path == root else f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
+    if path == root:
+        return names.shown(path.name)
+    parts = (root.resolve().name, *path.relative_to(root).parts)
+    return "/".join(names.shown(part) for part in parts)
 
 
 def read_file(
@@ -221,8 +224,12 @@ def read_file(
                                            reason=reason)  # fmt: skip
             return
         settings, problems = settings_beside(path, shown)
+        if not name and names.is_decoded(
+            Path(path.name) if path == root else Path(root.resolve().name, path.relative_to(root))
+        ):
+            problems.append(finding("name_decoded", file=shown))
         scope = municipality_code if name else scope_of(path, root if root.is_dir() else path.parent)
-        given = Given(path, shown, path.stem, "", scope, settings, _sha256(path), path.stat().st_size)
+        given = Given(path, shown, names.shown(path.stem), "", scope, settings, _sha256(path), path.stat().st_size)
     except OSError as error:
         yield Given(path, shown).failed("unreadable_file", reason=error.strerror or str(error))
         return
@@ -249,7 +256,7 @@ def _read_part(given: Given) -> Iterator[RawTable]:
     """Dispatch by content and ending; an unreadable file becomes its one finding."""
     ending = given.path.suffix.casefold()
     if ending not in FORMATS:
-        yield given.failed("unsupported_format", value=ending or given.path.name)
+        yield given.failed("unsupported_format", value=names.shown(ending or given.path.name))
         return
     try:
         reader, said = _reader_of(given, ending)

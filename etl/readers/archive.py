@@ -13,17 +13,21 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from etl.findings import Finding
-from etl.readers.base import Given, RawTable
+from etl.readers.base import LISTED, Given, RawTable
 from etl.readers.errors import UnreadableError
+from etl.readers.names import printable
 
 MAX_MEMBERS = 5_000
 MAX_BYTES = 4 << 30
 #: Real geodata compresses about 5 times, dBASE tables of blanks up to about 100 times.
 MAX_RATIO = 400
+#: Genuine tables as text compress 5 to 20 times; one row repeated millions of times, hundreds of times.
+MAX_TEXT_RATIO = 60
+_TEXTS = frozenset((".csv", ".tsv", ".txt"))
 #: What damaged or strange members raise while they are unpacked.
 BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error,
@@ -40,15 +44,15 @@ _ENCODING_FOLDER = re.compile(r"utf-?8|shift-?_?jis|sjis|cp932")
 _METADATA = re.compile(r"^KS-?META|\.(shp|geojson|gpkg|csv)\.xml$", re.IGNORECASE)
 
 
-def require_reasonable(path: Path) -> list[zipfile.ZipInfo]:
-    """The members of an archive that is whole, not encrypted and not a bomb.
+def require_reasonable(path: Path, limit: int = MAX_BYTES) -> list[zipfile.ZipInfo]:
+    """The members of an archive that is whole, not encrypted and not a bomb; unpacked at most ``limit`` bytes.
 
     Raises:
         UnreadableError: ``unreadable_file``, ``encrypted`` or ``too_large``.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
+            members = [m for m in archive.infolist() if not m.filename.endswith("/")]
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError, ValueError) as error:
         raise UnreadableError("unreadable_file", f"ZIP: {error}") from error
     if any(m.flag_bits & 1 for m in members):
@@ -56,10 +60,27 @@ def require_reasonable(path: Path) -> list[zipfile.ZipInfo]:
     # Members that share their bytes count once: what is packed is never more than the file itself.
     size, packed = sum(m.file_size for m in members), min(sum(m.compress_size for m in members), path.stat().st_size)
     if len(members) > MAX_MEMBERS:
-        raise UnreadableError("too_large", f"{len(members):,} > {MAX_MEMBERS:,}")
-    if size > MAX_BYTES or (size > 10_000_000 and size > MAX_RATIO * max(packed, 1)):
-        raise UnreadableError("too_large", f"{size:,} B")
+        reason = f"部品が{len(members):,}個、上限は{MAX_MEMBERS:,}個 / {len(members):,} members, limit {MAX_MEMBERS:,}"
+        raise UnreadableError("too_large", reason)
+    if size > limit:
+        found, most = f"{size >> 20:,} MB", f"{limit >> 20:,} MB"
+        reason = f"展開すると{found}、上限は{most} / {found} unpacked, limit {most}"
+        raise UnreadableError("too_large", reason)
+    _require_plausible(size, packed, MAX_RATIO, 10_000_000)
+    texts = [m for m in members if _suffix(m.filename) in _TEXTS]
+    unpacked, packed = sum(m.file_size for m in texts), sum(m.compress_size for m in texts)
+    _require_plausible(unpacked, min(packed, path.stat().st_size), MAX_TEXT_RATIO, 50_000_000)
     return members
+
+
+def _require_plausible(size: int, packed: int, ratio: int, small: int) -> None:
+    """Refuse what unpacks to far more than genuine data does."""
+    if size > small and size > ratio * max(packed, 1):
+        times = size // max(packed, 1)
+        megabytes = f"{size >> 20:,} MB"
+        reason = f"展開すると{times:,}倍の{megabytes}、上限は{ratio}倍"
+        reason += f" / {megabytes} unpacked ({times:,} times, limit {ratio})"
+        raise UnreadableError("too_large", reason)
 
 
 def shown_name(member: zipfile.ZipInfo) -> str:
@@ -70,7 +91,7 @@ def shown_name(member: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("cp932")
         except UnicodeError:
             name = member.filename
-    return name.replace("\\", "/")
+    return printable(name.replace("\\", "/"))
 
 
 def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Iterator[RawTable]:
@@ -82,16 +103,49 @@ def read_zip(given: Given, read: Callable[[Given], Iterator[RawTable]]) -> Itera
     if not chosen and not refused:
         endings = ", ".join(sorted({_suffix(n) or n for n in members}))[:100]
         yield given.failed("unsupported_format", value=endings) if endings else given.failed("empty_file")
-    for double, kept in doubles:
+    for double, kept in doubles[:LISTED]:
         yield given.failed("duplicate_content", double=double, kept=kept)
+    if len(doubles) > LISTED:
+        double, kept = doubles[LISTED]
+        yield given.failed("duplicate_content_many", double=double, kept=kept, count=f"{len(doubles) - LISTED:,}")
+    told = _Told(given)
     with zipfile.ZipFile(given.path) as archive, tempfile.TemporaryDirectory(prefix="chiku-") as folder:
         for number, name in enumerate(chosen):
             try:
                 path = _copied(archive, members, name, Path(folder) / f"member{number}")
             except BROKEN as error:
-                yield given.at(name).failed("unreadable_file", reason=f"ZIP: {error}")
+                yield from told.few(name, [given.at(name).failed("unreadable_file", reason=f"ZIP: {error}")])
                 continue
-            yield from read(given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path))
+            part = given.at(name if len(chosen) > 1 else "", PurePosixPath(name).stem, path)
+            yield from told.few(name, read(part))
+            for copy in Path(folder).iterdir():
+                copy.unlink()
+    yield from told.rest()
+
+
+class _Told:
+    """Lets the tables of an archive through; members that give none are told one by one while they are few."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._without = 0
+        self._others: list[str] = []
+
+    def few(self, name: str, tables: Iterable[RawTable]) -> Iterator[RawTable]:
+        for table in tables:
+            if table.table or table.rows_read:
+                yield table
+                continue
+            self._without += 1
+            if self._without <= LISTED:
+                yield table
+            elif name not in self._others[-1:]:
+                self._others.append(name)
+
+    def rest(self) -> Iterator[RawTable]:
+        if self._others:
+            count = len(self._others)
+            yield self._given.failed("members_unread_many", value=self._others[0], count=f"{count:,}")
 
 
 def is_metadata(name: str) -> bool:
@@ -138,6 +192,7 @@ _REASONS = {
     "outside": ("名前がフォルダの外を指す", "its name points out of the folder"),
     "special": ("リンクなどの特別なファイルである", "it is a link or another special file"),
     "double": ("同じ名前のファイルがほかにもある", "there is another file of the same name"),
+    "unnamed": ("名前がない", "it has no name"),
     "nested": ("ZIP の中の ZIP である", "it is a ZIP file within a ZIP file"),
 }
 
@@ -149,6 +204,8 @@ def _mistrust(name: str, member: zipfile.ZipInfo) -> str:
         return "outside"
     if stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG}:
         return "special"
+    if not path.name or path.name.casefold() in _PREFERRED:
+        return "unnamed"
     return "nested" if _suffix(name) == ".zip" else ""
 
 
@@ -159,6 +216,12 @@ def _refusal(given: Given, reason: str, names: list[str]) -> Finding:
 
 def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.casefold()
+
+
+def _stem(name: str) -> str:
+    """The path without the ending; a name of dots alone has none."""
+    path = PurePosixPath(name)
+    return str(path.with_name(path.stem)) if path.name else name
 
 
 def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
@@ -172,7 +235,7 @@ def _choose(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     for name in visible:
         if _suffix(name) in _PREFERRED:
             layers.setdefault(_layer_of(name), []).append(name)
-    tables = {str(PurePosixPath(n).with_suffix("")) for n in visible if _suffix(n) == ".dbf"}
+    tables = {_stem(n) for n in visible if _suffix(n) == ".dbf"}
     chosen, doubles = [], []
     for same in layers.values():
         best, *rest = sorted(same, key=lambda n: _preference(n, tables))
@@ -187,21 +250,23 @@ def _layer_of(name: str) -> str:
     >>> _layer_of("A32-21_29_GML/UTF-8/A32-21_29.shp") == _layer_of("A32-21_29_GML/Shift-JIS/A32-21_29.geojson")
     True
     """
-    path = PurePosixPath(name.casefold()).with_suffix("")
+    path = PurePosixPath(_stem(name.casefold()))
     return "/".join(part for part in path.parts if not _ENCODING_FOLDER.fullmatch(part))
 
 
 def _preference(name: str, tables: set[str]) -> tuple[bool, int, bool, str]:
     """Whole shapefiles first, then the other formats; of two encodings UTF-8, which holds every character."""
-    lacking = _suffix(name) == ".shp" and str(PurePosixPath(name).with_suffix("")) not in tables
+    lacking = _suffix(name) == ".shp" and _stem(name) not in tables
     return lacking, _PREFERRED.index(_suffix(name)), "utf" not in name.casefold(), name
 
 
 def _copied(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, target: Path) -> Path:
     """The member (for a shapefile all its parts) under the name ``target``; the path of the member."""
-    stem = str(PurePosixPath(name).with_suffix("")).casefold()
-    wanted = [n for n in members if str(PurePosixPath(n).with_suffix("")).casefold() == stem and _suffix(n) in _PARTS]
-    for part in wanted if _suffix(name) == ".shp" else [name]:
+    wanted = [name]
+    if _suffix(name) == ".shp":
+        stem = _stem(name).casefold()
+        wanted = [n for n in members if _suffix(n) in _PARTS and _stem(n).casefold() == stem]
+    for part in wanted:
         with archive.open(members[part]) as source, target.with_suffix(_suffix(part)).open("wb") as copy:
             shutil.copyfileobj(source, copy)
     return target.with_suffix(_suffix(name))

@@ -164,17 +164,51 @@ def reject_rows(
     header: str | None = None,
     **params: Any,
 ) -> tuple[Any, list[Finding]]:
-    """The mask of rows to keep and one rejecting finding for each row that goes; values come from ``column``.
+    """The mask of rows to keep and a rejecting finding for each row that goes; values come from ``column``.
+
+    Rows beyond the first :data:`LISTED` are summed up in one finding.
 
     ``header`` is the column's name as the file writes it, where it is not ``column``.
     """
     mask = np.asarray(bad, dtype=bool)
     values = frame[column] if column in frame.columns else pd.Series("", index=frame.index)
+    rows, cells = frame.index[mask].tolist(), values[mask]
     made = [
         given.finding(code, row=row, column=column if header is None else header, value=value, rejected=True, **params)
-        for row, value in zip(frame.index[mask].tolist(), values[mask], strict=True)
+        for row, value in zip(rows[:LISTED], cells[:LISTED], strict=True)
     ]
+    if len(rows) > LISTED:
+        value, label = cells.iloc[LISTED], column if header is None else header
+        one = given.finding(code, row=rows[LISTED], column=label, value=value, rejected=True, **params)
+        made.append(others_alike(one, len(rows) - LISTED))
     return ~mask, made
+
+
+def others_alike(first: Finding, count: int) -> Finding:
+    """One finding for ``count`` rows or columns of which ``first`` speaks of the first."""
+    return first if count == 1 else replace(
+        first,
+        message_ja=f"{first.message_ja}ほか{count - 1:,}件も同様です。",
+        message_en=f"{first.message_en} {count - 1:,} more are alike.",
+        rows=count,
+    )  # fmt: skip
+
+
+def few(said: list[Finding]) -> list[Finding]:
+    """The findings, of each code at most :data:`LISTED` and one more for the others."""
+    counts: dict[str, int] = {}
+    last: dict[str, int] = {}
+    kept: list[Finding] = []
+    for found in said:
+        counts[found.code] = counts.get(found.code, 0) + found.rows
+        if counts[found.code] <= LISTED:
+            kept.append(found)
+        elif found.code not in last:
+            last[found.code] = len(kept)
+            kept.append(found)
+    for code, place in last.items():
+        kept[place] = others_alike(kept[place], counts[code] - LISTED)
+    return kept
 
 
 def reject_together(

@@ -9,14 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
 from etl.normalize import fold
-from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given
+from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given, few
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -100,22 +100,26 @@ def known_headers() -> dict[str, float]:
 
 def columns_of(table: Table, headers: Sequence[str], named: dict[str, str] | None = None) -> dict[str, int]:
     """Contract column -> position; ``named`` (contract column -> header) goes first, then label, name and aliases."""
-    folded = [fold(h) for h in headers]
+    places: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        places.setdefault(fold(header), place)
     positions: dict[str, int] = {}
     for column, header in (named or {}).items():
-        if fold(header) in folded:
-            positions[column] = folded.index(fold(header))
+        if fold(header) in places:
+            positions[column] = places[fold(header)]
     taken = set(positions.values())
-    candidates = [
-        (rank, column.name, fold(header))
-        for column in table.input_columns
-        for rank, header in enumerate(column.headers)
-    ]
-    for _, name, header in sorted(candidates, key=lambda item: item[0]):
-        if name not in positions and header in folded and folded.index(header) not in taken:
-            positions[name] = folded.index(header)
+    for name, header in _candidates(table.name):
+        if name not in positions and header in places and places[header] not in taken:
+            positions[name] = places[header]
             taken.add(positions[name])
     return positions
+
+
+@cache
+def _candidates(table: str) -> tuple[tuple[str, str], ...]:
+    """(Contract column, folded header) of a table in the order in which they are tried: labels before aliases."""
+    ranks = [(rank, c.name, fold(h)) for c in TABLES[table].input_columns for rank, h in enumerate(c.headers)]
+    return tuple((name, header) for _, name, header in sorted(ranks, key=lambda item: item[0]))
 
 
 def beside_councils(headers: Sequence[str], positions: dict[str, int]) -> dict[str, int]:
@@ -240,10 +244,12 @@ def column_remarks(
             kept = headers[positions[by_header[fold(name)]]]
             said.append(given.finding("header_duplicate", column=shown, kept=kept))
         else:
-            near = [label for label in likely(name, table) if label not in taken] if name else []
+            listed = name and len(unknown) < UNKNOWN_LISTED  # the others are only counted
+            near = [label for label in likely(name, table) if label not in taken] if listed else []
             hint = f"もしかして{'、'.join(f'「{label}」' for label in near)}ですか。" if near else ""
             hint_en = f"Did you mean {' or '.join(f'“{label}”' for label in near)}?" if near else ""
             unknown.append(given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
+    said = few(said)
     if len(unknown) > UNKNOWN_LISTED:
         rest = len(unknown) - UNKNOWN_LISTED
         unknown[UNKNOWN_LISTED:] = [given.finding("header_unknown_many", value=f"{rest:,}")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -67,9 +68,7 @@ def find_header(
         extra: further headers that count as known (from the settings).
         two_rows: positions of rows that are merged with the row below.
     """
-    known = set(known_headers()) | {fold(h) for h in extra}
-    for layout in opendata.LAYOUTS:
-        known |= {fold(h) for h in layout.known_by}
+    known = {*_known(), *(fold(h) for h in extra)}
     top = [[text(cell) for cell in row] for row in rows[:_SEARCHED_ROWS]]
     filled = next((i for i, row in enumerate(top) if any(row)), 0)
     best = Header(filled, filled, tuple(top[filled]) if top else ())
@@ -80,6 +79,11 @@ def find_header(
             single = joined
         best = single if single.known > best.known else best
     return best
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset((*known_headers(), *(fold(h) for layout in opendata.LAYOUTS for h in layout.known_by)))
 
 
 def _is_one(top: list[list[str]], i: int, single: Header, joined: Header, known: set[str], *, merged: bool) -> bool:

@@ -21,7 +21,7 @@ from pyarrow import csv as arrow_csv
 from etl.cells import BLANKS
 from etl.findings import Finding
 from etl.readers import sheet
-from etl.readers.base import Given, RawTable
+from etl.readers.base import LISTED, Given, RawTable, others_alike
 from etl.readers.errors import UnreadableError
 from etl.readers.layers import text_encoding
 
@@ -83,12 +83,31 @@ def top_of(given: Given, head: str, codec: str) -> Top:
 
 
 def _csv_grid(given: Given, data: bytes, codec: str) -> sheet.Grid:
+    _require_narrow(data)
     top = top_of(given, data[:SAMPLE].decode("utf-8", errors="ignore"), codec)
     grid, body = top.grid, _after(data, top.line)
     if len(body):
         frame = _arrow_frame(body, top.delimiter, len(grid.names), top.line, quoted=b'"' in data)
         grid.frame = _line_by_line(grid, body, top.delimiter, top.line) if frame is None else frame
     return grid
+
+
+#: As many columns as a sheet of Excel may have.
+MAX_COLUMNS = 16_384
+
+
+def _require_narrow(data: bytes) -> None:
+    """Refuse a text whose first line has more cells than any table.
+
+    Raises:
+        UnreadableError: ``too_large``.
+    """
+    end = data.find(b"\n")
+    first = data[: end if end >= 0 else len(data)]
+    count = 1 + max(first.count(d) for d in (b",", b"\t", b";"))
+    if count > MAX_COLUMNS:
+        reason = f"1行目が{count:,}列、上限は{MAX_COLUMNS:,}列 / {count:,} columns, limit {MAX_COLUMNS:,}"
+        raise UnreadableError("too_large", reason)
 
 
 def delimiter_of(head: str) -> str:
@@ -169,17 +188,25 @@ def _line_numbers(frame: pd.DataFrame, line: int, *, quoted: bool) -> pd.Index[A
 def _line_by_line(grid: sheet.Grid, body: memoryview, delimiter: str, line: int) -> pd.DataFrame:
     """Rows one at a time: short ones are filled up, long ones and unclosed quotes rejected, blank ones skipped."""
     width, kept, numbers = len(grid.names), [], []
+    broken: dict[str, list[int]] = {}
+    said: dict[str, Finding] = {}
     for start, row, whole in _records(str(body, "utf-8").split("\n"), delimiter):
         if not whole or any(cell.strip() for cell in row[width:]):
             code = "malformed_row" if whole else "quote_not_closed"
             shown = delimiter.join(row)
-            grid.findings.append(grid.given.finding(
-                code, row=line + start, value=shown, expected=width, found=len(row), rejected=True
-            ))  # fmt: skip
+            broken.setdefault(code, []).append(line + start)
+            if len(broken[code]) <= LISTED + 1:
+                said[code] = grid.given.finding(
+                    code, row=line + start, value=shown, expected=width, found=len(row), rejected=True
+                )
+                grid.findings += [said[code]] if len(broken[code]) <= LISTED else []
             grid.rejected += 1
         elif any(cell.strip() for cell in row):
             kept.append([cell if cell not in BLANKS else None for cell in row[:width]] + [None] * (width - len(row)))
             numbers.append(line + start)
+    for code, lines in broken.items():
+        if len(lines) > LISTED:
+            grid.findings.append(others_alike(said[code], len(lines) - LISTED))
     return pd.DataFrame(kept, index=pd.Index(numbers, dtype="int64"), columns=pd.RangeIndex(width), dtype="str")
 
 

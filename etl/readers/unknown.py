@@ -17,6 +17,8 @@ from etl.readers.headers import known_headers, likely, ranked
 
 #: So many headers of one kind side by side make a cross table.
 _ACROSS = 3
+#: So many headers that nobody knows are compared with the known ones; five are named.
+_COMPARED = 100
 _KINDS: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
     (re.compile(r"(?:\d{4}年|[a-z令和平成]{1,2}\d{1,2}年)?(?:1[0-2]|0?[1-9])月(?:分|末)?"), ("月", "months")),
     (re.compile(
@@ -53,7 +55,7 @@ def nearest_tables(names: Sequence[str], limit: int = 3) -> str:
 def suggested(names: Sequence[str]) -> dict[str, str]:
     """For headers that nobody knows, the known ones that are written most like them."""
     known = known_headers()
-    near = {n: found for n in names if fold(n) not in known and (found := likely(n))}
+    near = {n: found for n in names[:_COMPARED] if fold(n) not in known and (found := likely(n))}
     pairs = [f"「{name}」は{'、'.join(f'「{label}」' for label in found)}" for name, found in list(near.items())[:5]]
     pairs_en = [f"“{name}”: {', '.join(found)}" for name, found in list(near.items())[:5]]
     if not pairs:

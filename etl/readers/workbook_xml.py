@@ -16,28 +16,23 @@ from typing import IO
 from xml.etree import ElementTree
 
 from etl.readers.errors import UnreadableError
+from etl.readers.spread import LAST_COLUMN, position
 
 _CHUNK = 1 << 22
 #: A cell's XML is at most so long: 32,767 characters of text, escaped, and a formula of 8,192.
 _OVERLAP = 1 << 18
 _N = rb"(?:\w+:)?"
 _ERROR = re.compile(
-    rb"<" + _N + rb"c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3})(\d+)\"[^>]*>"
+    rb"<" + _N + rb"c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>"
     rb"(?:<" + _N + rb"f\b[^>]*(?:/>|>[^<]*</" + _N + rb"f>))?\s*<" + _N + rb"v>([^<]*)<"
 )
 _FORMULA = re.compile(
-    rb"<" + _N + rb"c\b[^>]*\br=\"([A-Z]{1,3})(\d+)\"[^>]*>\s*<" + _N + rb"f\b[^>]*(?:/>|>[^<]*</" + _N + rb"f>)\s*"
+    rb"<" + _N + rb"c\b[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<" + _N + rb"f\b[^>]*(?:/>|>[^<]*</" + _N + rb"f>)\s*"
     rb"(?:<" + _N + rb"v\s*/>|<" + _N + rb"v></" + _N + rb"v>)?\s*</" + _N + rb"c>"
 )
 _HIDDEN = re.compile(rb"<" + _N + rb"(row|col)\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
-_NUMBER = re.compile(rb"\b(?:r|min)=\"(\d+)\"")
-_SPAN = re.compile(rb"\bmax=\"(\d+)\"")
-_CELL = re.compile(rb"<" + _N + rb"c\b[^>]*\br=\"([A-Za-z]{1,8})(\d{1,30})\"[^>]*(?<!/)>")
-#: A row beyond the last row of Excel (1,048,576).
-_ROW = re.compile(rb"<" + _N + rb"row\b[^>]*\br=\"(\d{8,30}|[2-9]\d{6})\"")
-#: A sheet is laid out as a whole, rows times columns up to the last cell with content: all rows of Excel, 28 columns.
-MAX_CELLS = 30_000_000
-_UNUSUAL = re.compile(rb"\br=\"(?![A-Z][1-9]\d{0,5}\"|[1-9]\d{0,6}\")")
+_NUMBER = re.compile(rb"\b(?:r|min)=\"(\d{1,7})\"")
+_SPAN = re.compile(rb"\bmax=\"(\d{1,7})\"")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -49,7 +44,8 @@ class Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    #: One bit for each hidden column, so that ranges named again and again cost nothing.
+    hidden_columns: int = 0
 
 
 def require_plain_xml(archive: zipfile.ZipFile) -> None:
@@ -63,35 +59,6 @@ def require_plain_xml(archive: zipfile.ZipFile) -> None:
             with archive.open(name) as part:
                 if _FORBIDDEN.search(part.read(_OVERLAP)):
                     raise UnreadableError("xml_entities", name)
-
-
-def require_bounded(archive: zipfile.ZipFile) -> None:
-    """Refuse a workbook of a few bytes that would fill the memory: a lone cell in the last row and column of a sheet.
-
-    Raises:
-        UnreadableError: ``too_large``.
-    """
-    for info in archive.infolist():
-        if info.filename.endswith(".xml") and "sharedStrings" not in info.filename:
-            with archive.open(info) as part:
-                rows, columns = _extent(part)
-            if rows * columns > MAX_CELLS:
-                reason = (
-                    f"最後のセルが{rows:,}行・{columns:,}列目 / the last cell is in row {rows:,}, column {columns:,}"
-                )
-                raise UnreadableError("too_large", reason)
-
-
-def _extent(source: IO[bytes]) -> tuple[int, int]:
-    """Rows and columns up to the last cell with content; nothing if all lie in the columns A to Z of an Excel sheet."""
-    rows = columns = 0
-    for text in _windows(source):
-        if not columns and _UNUSUAL.search(text) is None:
-            continue
-        cells = _CELL.findall(text)
-        columns = max(columns, max((_position(letters) + 1 for letters in {c for c, _ in cells}), default=0))
-        rows = max(rows, max((int(row) for _, row in cells), default=0), max(map(int, _ROW.findall(text)), default=0))
-    return rows, columns
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -126,9 +93,9 @@ def _windows(source: IO[bytes]) -> Iterator[bytes]:
 def _collect(text: bytes, marks: Marks) -> None:
     if b't="e"' in text:
         for column, row, value in _ERROR.findall(text):
-            marks.errors[(_position(column), int(row))] = value.decode("ascii", errors="replace")
+            marks.errors[(position(column), int(row))] = value.decode("ascii", errors="replace")
     if re.search(rb"<" + _N + rb"f\b", text):
-        marks.uncalculated.update((_position(column), int(row)) for column, row in _FORMULA.findall(text))
+        marks.uncalculated.update((position(column), int(row)) for column, row in _FORMULA.findall(text))
     if b"hidden=" in text:
         for match in _HIDDEN.finditer(text):
             _hide(match, marks)
@@ -141,12 +108,6 @@ def _hide(match: re.Match[bytes], marks: Marks) -> None:
     if match[1] == b"row":
         marks.hidden_rows.add(int(first[1]))
     else:
-        marks.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]) if last else int(first[1]), 1 << 14)))
-
-
-def _position(letters: bytes) -> int:
-    """Column from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + (letter & 31)
-    return number - 1
+        begin, end = int(first[1]) - 1, min(int(last[1]) if last else int(first[1]), LAST_COLUMN)
+        if 0 <= begin < end:
+            marks.hidden_columns |= (1 << end) - (1 << begin)
