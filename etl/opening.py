@@ -5,12 +5,7 @@ What is said of a file that cannot be read is plain words, not the words of the 
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,32 +34,13 @@ class Unreadable:
 
 
 def literal(path: str | Path) -> str:
-    """The path as DuckDB takes it for exactly this file, whatever signs the names of the folders hold.
+    """The path in the form that DuckDB takes for a file: absolute.
 
-    DuckDB reads some signs as more than themselves: it puts the name of its log before the first ``?`` of the whole
-    path, takes a backslash for a slash everywhere, and a beginning like ``md:`` or ``~`` for something else than a
-    folder.  An absolute path has no such beginning; where the other signs occur (which Windows does not allow in
-    names) the folder is reached by a link with a harmless name.
+    A relative one that begins like ``md:``, ``:memory:`` or ``~`` means something else than a folder to DuckDB.  Two
+    signs stay beyond it, links or not: it puts the name of its log before the first ``?`` of the whole path, and takes
+    a backslash for a slash.
     """
-    whole = Path(path).absolute()
-    if os.name == "nt" or not {"?", "\\"} & set(str(whole.parent)):
-        return str(whole)
-    return str(_linked(str(whole.parent), os.getpid()) / whole.name)
-
-
-@lru_cache(maxsize=64)
-def _linked(folder: str, _process: int) -> Path:
-    """A link to a folder, which goes when the process that made it ends."""
-    home = Path(tempfile.mkdtemp(prefix="chiku-"))
-    link = home / "data"
-    link.symlink_to(folder, target_is_directory=True)
-    atexit.register(_unlink, home, os.getpid())
-    return link
-
-
-def _unlink(home: Path, process: int) -> None:
-    if os.getpid() == process:  # a fork inherits the list of what to do at the end
-        shutil.rmtree(home, ignore_errors=True)
+    return str(Path(path).absolute())
 
 
 def open_published(path: str | Path) -> duckdb.DuckDBPyConnection:
