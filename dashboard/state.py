@@ -268,6 +268,11 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"chiku_work_{name}")
 
 
+def written(key: str) -> str:
+    """What stands in a text field, also in a callback; empty if the field is not there."""
+    return str(st.session_state.get(key) or "").strip()
+
+
 def renew(name: str) -> None:
     """Count up: a widget keyed with the count starts afresh."""
     keep(name, int(kept(name) or 0) + 1)

@@ -18,7 +18,7 @@ from tests.browser import map_city
 from tests.browser.running import serving
 
 OURS = ("content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy")
-MACHINE = next(iter(hosts.own_names()))
+MACHINE = min(hosts.own_names())
 MALFORMED = (
     b"[", b"]", b"[[::1]]", b"[::1", b"::1]", b"[::1]x", b"", b" ", b"a b", b"127.0.0.1:", b"127.0.0.1:99999",
     b"127.0.0.1:0", b"127.0.0.1:-1", b"127.0.0.1:8x", b"127.0.0.1@evil.example", b"evil@127.0.0.1", b"127.0.0.1/x",

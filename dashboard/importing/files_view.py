@@ -64,6 +64,5 @@ def decide(draft: proposals.Draft) -> None:
     if not draft.proposal.can_accept:
         st.info(t("import.nothing_to_take"), icon=":material/info:")
         return
-    by, note = history_view.signature("files")
-    if st.button(t("import.take"), type="primary", icon=":material/check:", key="import_take"):
-        history_view.accept(draft, by, note, done="done", renew="files_count")
+    history_view.signature("files")
+    history_view.take_button(t("import.take"), draft, "files", key="import_take", renew="files_count")

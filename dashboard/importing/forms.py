@@ -83,12 +83,11 @@ def preview(draft: proposals.Draft) -> None:
     if any(f.row for f in draft.proposal.findings):
         st.caption(t("import.form_row"))
     dry_run.changes(draft, "form")
-    by, note = history_view.signature("form")
-    if st.button(
-        t("import.take"), type="primary", icon=":material/check:", disabled=not draft.proposal.can_accept,
-        key="import_form_take",
-    ):  # fmt: skip
-        history_view.accept(draft, by, note, done="done", renew="form_count")
+    history_view.signature("form")
+    history_view.take_button(
+        t("import.take"), draft, "form", key="import_form_take", renew="form_count",
+        disabled=not draft.proposal.can_accept,
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------- fields

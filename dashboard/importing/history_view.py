@@ -64,25 +64,41 @@ def undo(choices: dict[int, str]) -> None:
 
 def decide(draft: proposals.Draft) -> None:
     """Who takes it back, and the button."""
-    by, note = signature("undo")
+    signature("undo")
     with st.container(horizontal=True):
-        accepted = st.button(t("import.undo"), type="primary", icon=":material/undo:", key="import_undo")
+        take_button(t("import.undo"), draft, "undo", key="import_undo", icon="undo", done="undone")
         st.button(t("import.stop"), on_click=state.keep, args=("undo", None), key="import_undo_stop")
-    if accepted:
-        accept(draft, by, note, done="undone")
 
 
-def signature(key: str) -> tuple[str, str]:
+def signature(place: str) -> None:
     """By whom and why, both optional."""
     left, right = st.columns(2)
-    by = left.text_input(t("import.by"), help=t("import.by_help"), placeholder=t("import.by_example"), max_chars=60,
-                         key=f"import_by_{key}")  # fmt: skip
-    note = right.text_input(t("import.note"), max_chars=200, key=f"import_note_{key}")
-    return by.strip(), note.strip()
+    left.text_input(t("import.by"), help=t("import.by_help"), placeholder=t("import.by_example"), max_chars=60,
+                    key=f"import_by_{place}")  # fmt: skip
+    right.text_input(t("import.note"), max_chars=200, key=f"import_note_{place}")
 
 
-def accept(draft: proposals.Draft, by: str, note: str, *, done: str, renew: str = "undo_count") -> None:
+def take_button(
+    label: str,
+    draft: proposals.Draft,
+    place: str,
+    *,
+    key: str,
+    icon: str = "check",
+    done: str = "done",
+    renew: str = "undo_count",
+    disabled: bool = False,
+) -> None:
+    """The button that takes a dry run in, signed as written at ``place``; a press is never lost."""
+    st.button(
+        label, type="primary", icon=f":material/{icon}:", key=key, disabled=disabled, on_click=begin_taking,
+        args=(draft, place, done, renew),
+    )  # fmt: skip
+
+
+def begin_taking(draft: proposals.Draft, place: str, done: str, renew: str) -> None:
     """Take a dry run in; what was done is said at the top of the page from then on."""
+    by, note = (state.written(f"import_{what}_{place}") for what in ("by", "note"))
 
     def then(entry: Entry) -> None:
         state.renew(renew)
@@ -92,7 +108,7 @@ def accept(draft: proposals.Draft, by: str, note: str, *, done: str, renew: str 
         state.keep("done_differs", dict(entry.difference) != dict(draft.proposal.difference.counts))
         go_where(draft)
 
-    jobs.run(lambda tell: proposals.take(draft, by, note, tell), t("import.taking"), then)
+    jobs.begin(lambda tell: proposals.take(draft, by, note, tell), t("import.taking"), then)
 
 
 def go_where(draft: proposals.Draft) -> None:

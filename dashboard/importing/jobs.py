@@ -54,8 +54,11 @@ def nothing(_result: Any) -> None:
     """Nothing more to do."""
 
 
-def run(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None] = nothing) -> None:
-    """Begin the work, wait for it here, and show the page anew; what cannot be done is said instead.
+def begin(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None] = nothing) -> None:
+    """Begin the work, unless some is under way; the next run of the page waits for it.
+
+    What must not be lost begins in the callback of its button: callbacks run first, and also when the reader goes to
+    another page in the same moment, which would drop a press that the page itself was to notice.
 
     Args:
         work: called in a thread of its own; draws nothing.
@@ -66,6 +69,11 @@ def run(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None]
     if session not in _jobs:
         job = _jobs[session] = Job(title, then)
         state.in_thread(job.run, work)
+
+
+def run(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None] = nothing) -> None:
+    """Begin the work, wait for it here, and show the page anew; what cannot be done is said instead."""
+    begin(work, title, then)
     wait()
 
 
