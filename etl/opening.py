@@ -5,6 +5,7 @@ What is said of a file that cannot be read is plain words, not the words of the 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +34,15 @@ class Unreadable:
     english: str
 
 
+#: Signs that no folder of databases may have in its name: DuckDB puts the name of its log before the first ``?`` of a
+#: path, links or not, and where a backslash is no separator it takes it for one.
+UNUSABLE = frozenset("?\\") if os.sep == "/" else frozenset("?")
+
+
 def literal(path: str | Path) -> str:
     """The path in the form that DuckDB takes for a file: absolute.
 
-    A relative one that begins like ``md:``, ``:memory:`` or ``~`` means something else than a folder to DuckDB.  Two
-    signs stay beyond it, links or not: it puts the name of its log before the first ``?`` of the whole path, and takes
-    a backslash for a slash.
+    A relative one that begins like ``md:``, ``:memory:`` or ``~`` means something else than a folder to DuckDB.
     """
     return str(Path(path).absolute())
 

@@ -45,3 +45,17 @@ def test_build_import_undo_and_reading_in_a_folder_of_any_name(
     assert {p.suffix for p in store.out.iterdir() if p.name != ".lock"} == {".duckdb"}
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([name, "夜.csv"])
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["本当?", "a\\b"])
+def test_a_name_that_the_database_cannot_take_is_said(
+    small_folder: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(small_folder / "activities", tmp_path / name / "activities")
+    assert (
+        main(["build", "--activities", str(tmp_path / name / "activities"), "--out", str(tmp_path / name / "out")]) == 1
+    )
+    said = capsys.readouterr().err
+    assert "フォルダーの名前に使えない文字" in said
+    assert "rename the folder" in said
+    assert list((tmp_path / name / "out").glob("*.duckdb")) == []
