@@ -6,6 +6,10 @@ What is said of a file that cannot be read is plain words, not the words of the 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +38,28 @@ class Unreadable:
     english: str
 
 
-#: Signs that no folder of databases may have in its name: DuckDB puts the name of its log before the first ``?`` of a
-#: path, links or not, and where a backslash is no separator it takes it for one.
-UNUSABLE = frozenset("?\\") if os.sep == "/" else frozenset("?")
+@contextmanager
+def written_to(path: Path) -> Iterator[Path]:
+    """Where a database is written that shall lie at ``path``: there, or elsewhere first where its log could not.
+
+    DuckDB puts the name of its log before the first ``?`` of the whole path, links or not.
+
+    Raises:
+        OSError: the path holds a backslash that is no separator; DuckDB takes it for one.
+    """
+    whole = literal(path)
+    if os.sep == "/" and "\\" in whole:
+        raise OSError(
+            "フォルダーの名前に使えない文字 \\ があります。名前を変えてください / "
+            "rename the folder: \\ cannot stand in its name"
+        )
+    if "?" not in whole:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
+        place = Path(folder) / "written.duckdb"
+        yield place
+        shutil.move(place, path)
 
 
 def literal(path: str | Path) -> str:
@@ -54,11 +77,11 @@ def open_published(path: str | Path) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    closed: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-    }
-    return duckdb.connect(literal(path), read_only=True, config=closed)
+    plain: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
+    connection = duckdb.connect(literal(path), read_only=True, config=plain)
+    # Not in the configuration: with it the file's own log may not be looked for where the path holds a ``?``.
+    connection.execute("SET enable_external_access = false")
+    return connection
 
 
 def unreadable(path: Path) -> Unreadable | None:

@@ -18,7 +18,7 @@ import shapely
 from etl.bulk import load
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
-from etl.opening import UNUSABLE, literal
+from etl.opening import literal, written_to
 from etl.work import Work
 
 SQL_FOLDER = Path(__file__).parent / "sql"
@@ -47,12 +47,7 @@ def write_database(path: Path, content: Database) -> None:
         OSError: the path holds a sign with which DuckDB cannot name its log.
         CheckFailedError: a check failed; the file must be thrown away.
     """
-    if wrong := sorted(set(literal(path)) & UNUSABLE):
-        raise OSError(
-            f"フォルダーの名前に使えない文字 {' '.join(wrong)} があります。名前を変えてください / "
-            f"rename the folder: {' '.join(wrong)} cannot stand in its name"
-        )
-    with duckdb.connect(literal(path)) as connection:
+    with written_to(path) as place, duckdb.connect(literal(place)) as connection:
         for table in TABLES.values():
             connection.execute(table.create_sql)
         for table in INPUT_TABLES:

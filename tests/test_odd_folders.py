@@ -17,7 +17,7 @@ from tests.conftest import CODE
 from tests.journal_tools import activities, activity, table
 
 BEFORE: dict[str, int | None] = {"朝市": 5, "清掃活動": 35}
-ODD = ["令和6年 #1", "50%20;b&c=d", '市\'s "x"', "[市]*{c}$HOME", "md:x", "~"]
+ODD = ["本当?", "令和6年 #1", "50%20;b&c=d", '市\'s "x"', "[市]*{c}$HOME", "md:x", "~"]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows forbids most of these names")
 
 
@@ -47,10 +47,10 @@ def test_build_import_undo_and_reading_in_a_folder_of_any_name(
     assert "Traceback" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["本当?", "a\\b"])
 def test_a_name_that_the_database_cannot_take_is_said(
-    small_folder: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    small_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    name = "a\\b"
     shutil.copytree(small_folder / "activities", tmp_path / name / "activities")
     assert (
         main(["build", "--activities", str(tmp_path / name / "activities"), "--out", str(tmp_path / name / "out")]) == 1

@@ -31,7 +31,7 @@ _TEXTS = frozenset((".csv", ".tsv", ".txt"))
 #: What damaged or strange members raise while they are unpacked.
 BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error,
-    lzma.LZMAError,
+    lzma.LZMAError, ValueError,
 )  # fmt: skip
 _PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 #: Endings that are read, best first: where one layer comes in several, the first is used.

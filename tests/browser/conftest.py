@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Response, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Response, Route, sync_playwright
 
 from tests.browser import map_city
 from tests.browser.install_chromium import find_chromium
@@ -84,19 +84,6 @@ def settle(page: Page) -> Page:
     page.wait_for_timeout(150)
     page.wait_for_selector(IDLE, timeout=PATIENCE_MS)
     return page
-
-
-def choose(page: Page, label: str, words: str) -> None:
-    """Choose what begins with these words in a select box, as a person does: type, wait for the list, pick.
-
-    A blind Enter takes what was marked before the list has followed what was typed.
-    """
-    box = page.locator('[data-testid="stSelectbox"]').filter(has_text=label)
-    box.locator("input").press_sequentially(words)
-    option = page.get_by_role("option").filter(has_text=words)
-    expect(option).to_have_count(1, timeout=PATIENCE_MS)
-    option.click()
-    settle(page)
 
 
 def map_frame(page: Page) -> Frame:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import records_city
-from tests.browser.conftest import PATIENCE_MS, choose, map_frame, settle
+from tests.browser.conftest import PATIENCE_MS, map_frame, settle
 
 Open = Callable[..., Page]
 PAGES = ("activities", "facilities", "issues", "about_data")
@@ -131,7 +131,8 @@ def test_an_issue_shows_its_steps_and_what_they_lack(
     expect(steps).to_contain_text(words, timeout=PATIENCE_MS)
     expect(steps.locator("[aria-current=step]")).to_contain_text("Plan")
     settle(page)
-    choose(page, label, "課題0")
+    page.locator('[data-testid="stSelectbox"]').filter(has_text=label).locator("input").press_sequentially("課題0")
+    page.keyboard.press("Enter")
     expect(steps.locator("[aria-current=step]")).to_contain_text("Do", timeout=PATIENCE_MS)
     assert "is=I0" in page.url
     expect(steps).not_to_contain_text(words)
