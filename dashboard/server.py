@@ -24,6 +24,7 @@ from dashboard.hosts import Hosts
 from dashboard.importing import MAX_FILE_MB, access
 from dashboard.security import Harden
 from etl import builds as readable_builds
+from etl import guard as logs
 
 ENTRY = Path(__file__).with_name("app.py")
 GEOMETRY_NAME = re.compile(r"[0-9]{5}-[a-z_]+\.[0-9a-f]{16}\.json")
@@ -124,4 +125,5 @@ def serve(port: int, *, lan: bool, named: Sequence[str] = (), on_start: Callable
     """Serve until stopped; ``named`` are further names by which the network knows this machine."""
     # Nobody is believed who says in a header that he asks for somebody else: tries of the passphrase go by address.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
+    logs.log_in(state.build_dir().parent)
     create(lan=lan, named=named, on_start=on_start).run(config=options(port, lan=lan))

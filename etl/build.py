@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import shapely
 
@@ -41,6 +40,7 @@ from etl.bulk import links
 from etl.collect import Inputs, Progress, collect, name_file_sources
 from etl.findings import Finding, finding
 from etl.imports import Imports
+from etl.opening import is_refusal
 from etl.publish import publish, reserve
 from etl.work import LostRowsError, Work
 from etl.write import CheckFailedError, Database, write_database
@@ -104,29 +104,20 @@ def build_database(
         return replace(result, database=publish(slot))
 
 
-#: What no file is to blame for.
-_FORESEEN = (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException)
-
-
 def build_candidate(inputs: Inputs, path: Path, progress: Progress = silent, *, partial: bool = False) -> Candidate:
     """The database that these inputs would give, written to ``path``, checked and not published.
 
     Files with which it does not come about are left out, and that is told.
     """
 
-    def attempt(aside: frozenset[int], tell: Progress) -> Candidate:
-        without = frozenset(file for i, (file, _) in enumerate(files) if i in aside)
-        work, derived = prepare(replace(inputs, aside=without), tell, partial=partial)
-        tell("write", "")
+    def attempt(aside: frozenset[Path]) -> Candidate:
+        work, derived = prepare(replace(inputs, aside=aside), progress, partial=partial)
+        progress("write", "")
         path.unlink(missing_ok=True)
         write_database(path, Database(path.stem, work, derived, inputs.imports.last_entry))
         return Candidate(_result(work, derived, None), work)
 
-    files = inputs.files()
-    tells = iter((progress,))
-    candidate, said = guard.setting_aside(
-        [name for _, name in files], lambda aside: attempt(aside, next(tells, silent)), _FORESEEN, _blamed
-    )
+    candidate, said = guard.setting_aside(inputs.files, attempt, _of_the_machine, _blamed)
     return replace(candidate, result=replace(candidate.result, findings=[*said, *candidate.result.findings]))
 
 
@@ -134,6 +125,11 @@ def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
     """What a build of these files would say, its last checks included; leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
         return build_candidate(Inputs(tuple(files)), Path(folder) / "check.duckdb", progress, partial=True).result
+
+
+def _of_the_machine(error: BaseException) -> bool:
+    """Whether the disk or the memory is to blame and no file."""
+    return isinstance(error, MemoryError) or is_refusal(error)
 
 
 def _blamed(error: BaseException, file: str) -> Finding:

@@ -91,52 +91,52 @@ def first_breaking(count: int, works: Callable[[int], bool]) -> int | None:
 
 
 def setting_aside(
-    files: Sequence[str],
-    attempt: Callable[[frozenset[int]], Result],
-    foreseen: tuple[type[BaseException], ...],
+    files: Callable[[], Sequence[tuple[Path, str]]],
+    attempt: Callable[[frozenset[Path]], Result],
+    foreseen: Callable[[BaseException], bool],
     describe: Callable[[BaseException, str], Finding],
 ) -> tuple[Result, list[Finding]]:
     """What an attempt gives without the files that break it, and what is said of those.
 
     Args:
-        files: the files in the order in which they are read, as they are shown.
-        attempt: the work, without the files at some positions; may be repeated.
-        foreseen: errors that no file is to blame for (a full disk).
+        files: gives the files in the order in which they are read, each as it is shown; asked only after a failure.
+        attempt: the work without some files; may be repeated.
+        foreseen: whether no file is to blame for an error (a full disk).
         describe: the finding about an error and the file that brought it.
 
     Raises:
         Exception: an error that no file alone brings, or one where the guard is off.
     """
     said: list[Finding] = []
-    aside: set[int] = set()
+    aside: frozenset[Path] = frozenset()
     while True:
         try:
-            return attempt(frozenset(aside)), said
-        except foreseen:
-            raise
+            return attempt(aside), said
         except Exception as error:
-            kept = [i for i in range(len(files)) if i not in aside]
-            broken = None if not is_on() or len(said) == MOST else _culprit(kept, attempt, aside, foreseen)
+            if not is_on() or foreseen(error) or len(said) == MOST:
+                raise
+            kept = [file for file in files() if file[0] not in aside]
+            broken = _culprit([path for path, _ in kept], attempt, aside, foreseen)
             if broken is None:
                 raise
-            said.append(describe(error, files[broken]))
-            aside.add(broken)
+            path, shown = kept[broken]
+            said.append(describe(error, shown))
+            aside |= {path}
 
 
 def _culprit(
-    kept: Sequence[int],
-    attempt: Callable[[frozenset[int]], object],
-    aside: set[int],
-    foreseen: tuple[type[BaseException], ...],
+    kept: Sequence[Path],
+    attempt: Callable[[frozenset[Path]], object],
+    aside: frozenset[Path],
+    foreseen: Callable[[BaseException], bool],
 ) -> int | None:
     def works(first: int) -> bool:
         try:
-            attempt(frozenset({*aside, *kept[first:]}))
-        except foreseen:
-            raise
-        except Exception:  # which error it is does not matter here: the one to be told is at hand
+            attempt(aside.union(kept[first:]))
+        except Exception as error:  # which one it is does not matter here: the one to be told is at hand
+            if foreseen(error):
+                raise
             return False
         return True
 
-    found = first_breaking(len(kept), works)
-    return None if found is None else kept[found]
+    return first_breaking(len(kept), works)

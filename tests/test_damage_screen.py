@@ -43,6 +43,15 @@ def newer_junk(store: Store) -> None:
     junk.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
 
 
+def over_damaged(screen: AppTest, store: Store, how: str) -> None:
+    """The screen where the only build is damaged."""
+    database = current_database(store.out)
+    assert database is not None
+    damaged.damage(database, how)
+    screen.run()
+    assert not screen.exception
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("ja", "途中で切れています"), ("en", "it is cut short")], ids=["ja", "en"]
 )
@@ -57,11 +66,7 @@ def test_the_older_build_is_shown_under_a_banner(screen: AppTest, small_store: S
 
 
 def test_where_nothing_opens_one_button_builds_again(screen: AppTest, small_store: Store) -> None:
-    database = current_database(small_store.out)
-    assert database is not None
-    damaged.damage(database, "cut in half")
-    screen.run()
-    assert not screen.exception
+    over_damaged(screen, small_store, "cut in half")
     assert "データを読めません / The data cannot be read" in words(screen)
     assert "途中で切れています" in words(screen)
     screen.button(key="damage_rebuild").click().run()
@@ -74,11 +79,7 @@ def test_whoever_may_not_change_data_has_no_button(
     screen: AppTest, small_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "_gate", access.Gate(lan=True))
-    database = current_database(small_store.out)
-    assert database is not None
-    damaged.damage(database, "noise")
-    screen.run()
-    assert not screen.exception
+    over_damaged(screen, small_store, "noise")
     assert "データを読めません" in words(screen)
     assert "damage_rebuild" not in {button.key for button in screen.button}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from etl import build, guard
@@ -72,6 +73,18 @@ def test_what_no_file_brings_ends_in_one_finding(
     assert [f["code"] for f in json.loads(out.out)["findings"]] == ["unexpected"]
     assert "Traceback" not in out.out + out.err
     assert list((folder / "out").glob("*.duckdb")) == []
+
+
+def test_no_file_is_blamed_for_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB tells one as this or that error; a file with which it happened to come is as good as any."""
+
+    def full(work: Work) -> None:
+        if (work.frame("activities")["title"] == "爆発").any():
+            raise duckdb.FatalException("no space left on device")
+
+    monkeypatch.setattr(build, "_fiscal_years", full)
+    with pytest.raises(duckdb.FatalException):
+        build_database([], [folder / "in"], folder / "build")
 
 
 def test_the_tests_see_such_errors(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,9 @@ from etl import guard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from etl import guard
     from etl.build import Result
     from etl.collect import Progress
-from etl.findings import Finding
+    from etl.findings import Finding
 
 #: So many findings of each kind are printed in a terminal; --json has all of them.
 SHOWN = 3
