@@ -20,7 +20,7 @@ class CellError(ValueError):
     """A cell that cannot be read: ``code`` is the finding, ``params`` what its sentences need."""
 
     def __init__(self, code: str, value: Cell, **params: str) -> None:
-        super().__init__(f"{code}: {value!r}")
+        super().__init__(code, value)
         self.code = code
         self.value = value
         self.params = params
@@ -37,6 +37,10 @@ _SAME: dict[int, int | str] = {**_NARROW, **TWINS}
 _COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs"))
+#: A regular expression (Python's, Arrow's and DuckDB's alike) of text that :func:`text` leaves as it is, a guarding
+#: apostrophe aside: ASCII, kana, kanji, common punctuation, single spaces inside.
+CLEAN = "[!-~、-〕ぁ-ゖァ-ヾ一-鿿（）～！？]+(?: [!-~、-〕ぁ-ゖァ-ヾ一-鿿（）～！？]+)*"
+_IS_CLEAN = re.compile(CLEAN)
 #: In front of a number or a date they only say that the cell is text.
 APOSTROPHES = "'’‘`"
 #: Cells of a text file that hold nothing: staff clear a cell with the space bar, and a row of such cells is blank.
@@ -49,6 +53,8 @@ _UNKNOWN_WORDS = frozenset(
 
 @lru_cache(maxsize=65536)
 def _clean(value: str) -> str:
+    if _IS_CLEAN.fullmatch(value):
+        return unguarded(value)
     visible = "".join(" " if c.isspace() else c for c in value if _is_visible(c))
     wide = _HALF_KANA.sub(lambda m: unicodedata.normalize("NFKC", m.group()), visible).translate(_SAME)
     composed = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m.group()), wide)

@@ -15,7 +15,9 @@ import pandas as pd
 from etl.arrays import extension
 from etl.bulk import links
 from etl.bulk.split import split, whole
-from etl.findings import Finding
+from etl.contract import TABLES
+from etl.errors import UnreadableError
+from etl.findings import Finding, finding
 from etl.imports import Imports
 from etl.readers import folder_files, read_folders, read_imports, shown_as
 from etl.readers.base import RawTable
@@ -64,11 +66,14 @@ def collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
         if raw.table:
             if layer == 0:
                 _name_for_keys(raw, named)
-            if raw.staged is not None:
-                _leave_in_duckdb(work, raw, number, layer)
-            rows = type_rows(raw, number)
-            _keep(work, typed, raw.table, rows.frame, rows.findings)
-            work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
+            try:
+                if raw.staged is not None:
+                    _leave_in_duckdb(work, raw, number, layer)
+                rows = type_rows(raw, number)
+                _keep(work, typed, raw.table, rows.frame, rows.findings)
+                work.rejected[number] += sum(f.rows_rejected for f in rows.findings)
+            except UnreadableError as error:
+                _refuse(work, raw, number, error)
             # The cells as read are not needed again; a long table should not be held twice.
             raw.frame, raw.geometry = raw.frame.iloc[:0].copy(), None
     for row in sources:
@@ -90,6 +95,15 @@ def _leave_in_duckdb(work: Work, raw: RawTable, number: int, layer: int) -> None
         work.bulks.append(split(raw, number))
     else:
         whole(raw)
+
+
+def _refuse(work: Work, raw: RawTable, number: int, error: UnreadableError) -> None:
+    """None of the rows is taken, where so many cells cannot be read that the table is no such table."""
+    rows = raw.rows_read - work.rejected[number]
+    column = next((c.name for c in TABLES[raw.table].columns if c.label_ja == error.params["label"]), "")
+    params = {**error.params, "column": raw.headers.get(column, error.params["label"])}
+    work.findings.append(finding(error.code, file=raw.file, part=raw.part, rejected=True, rows=rows, **params))
+    work.rejected[number] += rows
 
 
 def _name_for_keys(raw: RawTable, named: dict[tuple[str, ...], str]) -> None:

@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from etl import normalize
 from etl.arrays import extension
+from etl.cells import CLEAN
 from etl.contract import Column
+from etl.errors import UnreadableError
 from etl.normalize import CellError
 
 
@@ -43,28 +45,35 @@ _EMPTY = Value()
 
 
 def parse_cells(column: Column, distinct: Any) -> tuple[list[Value], dict[int, CellError]]:
-    """Every distinct cell read, and the cells that cannot be."""
+    """Every distinct cell read, and the cells that cannot be.
+
+    Raises:
+        UnreadableError: ``mostly_unreadable``, when more than :data:`MAX_UNREADABLE` of them cannot be.
+    """
     easy, ready = _plainly(column, distinct)
     values = [Value(v) for v in ready] if easy.any() else [_EMPTY] * len(distinct)
     problems: dict[int, CellError] = {}
     parse = PARSERS[column.type]
-    for i in np.flatnonzero(~easy):
-        cell = distinct[i]
+    hard = np.flatnonzero(~easy)
+    for i, cell in zip(hard.tolist(), distinct[hard].tolist(), strict=True):
         try:
             values[i] = _EMPTY if normalize.is_blank(cell) else _in_range(column, parse(column, cell), cell)
         except CellError as error:
             values[i] = _EMPTY
             error.value = cell  # as it is written, also where a part of it could not be read
-            problems[int(i)] = error
+            problems[i] = error.with_traceback(None)  # else a million errors hold a million stacks of frames
+            error.__context__ = None
+            if len(problems) > MAX_UNREADABLE:
+                raise UnreadableError("mostly_unreadable", limit=MAX_UNREADABLE, label=column.label_ja) from None
     return values, problems
 
 
+#: A column with more different cells than this that cannot be read is another column than it is taken for.
+MAX_UNREADABLE = 100_000
 #: Fewer distinct cells than this are read one by one; looking at all of them first would not pay.
 _MANY = 500
-#: Text that :func:`etl.normalize.text` leaves as it is: ASCII, kana, kanji, common punctuation, single spaces inside.
-_CLEAN = "[!-~\\x{3001}-\\x{3015}\\x{3041}-\\x{3096}\\x{30A1}-\\x{30FE}\\x{4E00}-\\x{9FFF}（）～！？]"
 _PLAIN = {
-    "text": f"{_CLEAN}+( {_CLEAN}+)*",
+    "text": CLEAN,
     "integer": "[0-9]{1,12}",
     "number": "-?[0-9]{1,9}([.][0-9]{1,12})?",
 }

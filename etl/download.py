@@ -182,8 +182,8 @@ def report(wanted: Order, fetched: Fetched) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ the file
 def _require_data(transfer: Transfer, official: Official) -> None:
     """Refuse what is not a whole ZIP with a layer of the data set in it."""
+    from etl.errors import UnreadableError
     from etl.readers.archive import require_reasonable, shown_name
-    from etl.readers.errors import UnreadableError
 
     try:
         members = require_reasonable(transfer.part)

@@ -16,9 +16,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from etl.errors import UnreadableError
 from etl.normalize import fold, text
 from etl.readers import encoding, sheet, workbook
-from etl.readers.errors import UnreadableError
 from etl.readers.tabular import delimiter_of
 from etl.template_mark import OWN_SHEETS, SHEET
 

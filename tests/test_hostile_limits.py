@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import os
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from etl import columns
 from etl.__main__ import main
 from etl.build import Result, check_files
+from etl.readers import long_text
 
 HEADER = ("市区町村コード", "活動名", "実施日", "参加者数")
 ROW = ("99201", "清掃", "2024-04-01", 12)
@@ -58,8 +61,16 @@ def test_a_merged_range_beyond_the_cells_does_no_harm(tmp_path: Path, merged: st
     assert checked(tmp_path / "a.xlsx", book(merged=merged)).rows_loaded == 2
 
 
-def test_a_lone_cell_far_below_costs_no_memory(tmp_path: Path) -> None:
-    result = checked(tmp_path / "a.xlsx", book(sheets=6, far="Z1048576"))
+def test_a_lone_cell_far_below_takes_no_room_for_the_cells_between(tmp_path: Path) -> None:
+    """A full grid down to the cell is 27 million cells a sheet, 1.3 GB of references for six."""
+    workbook = book(sheets=6, far="Z1048576")
+    tracemalloc.start()
+    try:
+        result = checked(tmp_path / "a.xlsx", workbook)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * 1024**2
     assert result.rows_loaded == 12
     assert "too_large" not in {f.code for f in result.findings}
 
@@ -99,6 +110,23 @@ def test_bad_rows_alike_are_summed_up(tmp_path: Path, bad: str) -> None:
     result = checked(tmp_path / "a.csv", (TEXT + bad * 200).encode())
     assert result.rows_read == 201
     assert len(result.findings) < 60
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_table_whose_cells_nearly_all_differ_and_say_nothing_is_refused_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    monkeypatch.setattr(columns, "MAX_UNREADABLE", 50)
+    if long:
+        monkeypatch.setattr(long_text, "LONG_BYTES", 1)
+    good = checked(tmp_path / "b.csv", (TEXT + "".join(f"99201,清掃,第{i}回,1\n" for i in range(50))).encode())
+    assert good.rows_loaded == 1
+    bad = checked(tmp_path / "a.csv", (TEXT + "".join(f"99201,清掃,第{i}回,1\n" for i in range(51))).encode())
+    assert bad.rows_loaded == 0
+    assert [(f.code, f.column, f.rows_rejected) for f in bad.findings if f.rejected] == [
+        ("mostly_unreadable", "実施日", 52)
+    ]
+    assert "52行" in bad.findings[0].message_ja
 
 
 def test_a_name_in_shift_jis_is_read_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,8 +14,8 @@ import geopandas
 import pytest
 import shapely
 
+from etl.errors import UnreadableError
 from etl.readers import RawTable, read_file, read_folders
-from etl.readers.errors import UnreadableError
 
 CODE, CITY = "29209", "生駒市"
 SQUARES = [shapely.box(135.70 + 0.02 * i, 34.70, 135.72 + 0.02 * i, 34.72) for i in range(2)]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import findings
+from etl import cells, findings
 from etl import normalize as n
+from etl.cells import CLEAN
 from etl.contract import TABLES
 from etl.normalize import CellError, PartialDate
 
@@ -376,3 +378,12 @@ def test_other_apostrophes_stay(written: str) -> None:
 def test_eras_of_one_kanji_and_open_ends(written: str, start: str, precision: str) -> None:
     found, end = n.period(written)
     assert (found.start.isoformat(), found.precision, end) == (start, precision, None)
+
+
+def test_text_that_counts_as_clean_is_left_as_it_is_one_sign_at_a_time() -> None:
+    """The short way through (a pattern) and the long way (sign by sign) say the same of every sign in the pattern."""
+    signs = [chr(c) for c in range(0x20, 0xFFFF) if re.fullmatch(CLEAN, f"a{chr(c)}a")]
+    assert len(signs) > 20_000
+    for sign in signs:
+        assert cells._clean(f"a{sign}a") == f"a{sign}a"
+        assert cells._clean(f"a{sign}a\u200b") == f"a{sign}a"  # the sign without width forces the long way

@@ -13,6 +13,13 @@ CELLS: dict[str, Kind] = {
         "必須の列「{column}」がありません。", "The required column “{column}” is missing.",
         "列を加えるか、「{toml}」の [columns] で対応を書いてください。", "Add the column, or map one under [columns] in “{toml}”.",
     ),
+    "mostly_unreadable": error(
+        "「{column}」には読めない値が{limit:,}種類より多くあります。この表の{rows}行は、列の取り違えかもしれないため、どれも取り込みませんでした。",
+        "“{column}” holds more than {limit:,} different values that cannot be read. None of the {rows} rows of this table was "
+        "taken: its columns may be mistaken for others.",
+        "列の見出しと中身を確かめるか、「{toml}」の [columns] で対応を書いてください。",
+        "Check the heads and their columns, or map them under [columns] in “{toml}”.",
+    ),
     "bad_date": error(
         "{row}行目の「{column}」の「{value}」は日付として読めません。", "“{value}” in “{column}”, row {row}, is not a date.",
         "「平成20年1月」「2008-01-15」「令和5年度」のように書いてください。", "Write e.g. 2008-01-15, 2008-01 or 令和5年度.",

@@ -12,11 +12,11 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from etl import guard
+from etl.errors import UnreadableError
 from etl.findings import Finding, finding
 from etl.imports import ImportLayer
 from etl.readers import archive, geo, gml, layers, long_text, names, sniff, tabular, workbook
 from etl.readers.base import Given, RawTable, Settings
-from etl.readers.errors import UnreadableError
 from etl.readers.settings import scope_of, settings_beside
 
 __all__ = [

@@ -16,9 +16,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.readers.base import LISTED, Given, RawTable
-from etl.readers.errors import UnreadableError
 from etl.readers.names import printable
 
 MAX_MEMBERS = 5_000

@@ -8,9 +8,9 @@ import numpy as np
 import pyproj
 import shapely
 
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.readers.base import reject_listed
-from etl.readers.errors import UnreadableError
 from etl.readers.layers import Layer, understood
 
 #: Longitudes and latitudes between which Japan lies, its farthest islands included (degrees).

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 import shapely
 
+from etl.errors import UnreadableError
 from etl.readers import sheet, unknown
 from etl.readers.base import Given, RawTable
 from etl.readers.base_layers import outline_named_by_file, railways
-from etl.readers.errors import UnreadableError
 from etl.readers.estat import small_areas
 from etl.readers.ksj import municipal_areas, school_districts
 from etl.readers.ksj_points import cultural_facilities, public_offices, school_points, schools

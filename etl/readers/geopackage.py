@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from etl.readers.errors import UnreadableError
+from etl.errors import UnreadableError
 
 #: Steps of SQLite's machine that looking at the list of tables may take.
 _STEPS = 20_000_000

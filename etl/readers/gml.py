@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from etl.errors import UnreadableError
 from etl.readers import encoding
 from etl.readers.base import Given
-from etl.readers.errors import UnreadableError
 from etl.readers.gml_stream import CHUNK, Content, Feature, Patch, parsed
 from etl.readers.layers import Layer
 

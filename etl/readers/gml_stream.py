@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 import numpy as np
 
-from etl.readers.errors import UnreadableError
+from etl.errors import UnreadableError
 
 MAX_DEPTH = 64
 CHUNK = 1 << 20

@@ -15,11 +15,11 @@ import pandas as pd
 import shapely
 
 from etl import codes
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.normalize import CellError, municipality_code
 from etl.readers.base import Given, RawTable, reject_rows, reject_strangers, source_row
 from etl.readers.degrees import in_degrees
-from etl.readers.errors import UnreadableError
 from etl.readers.layers import Layer
 
 PUBLISHER = "国土交通省"

@@ -20,10 +20,10 @@ import pandas as pd
 import pyproj
 import shapely
 
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.readers import encoding, gdal, geopackage, json_type
 from etl.readers.base import Given
-from etl.readers.errors import UnreadableError
 
 
 @dataclass

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from etl.readers.errors import UnreadableError
+from etl.errors import UnreadableError
 
 _CHUNK = 1 << 22
 _N = rb"(?:\w+:)?"

@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from etl.cells import BLANKS
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.readers import sheet
 from etl.readers.base import LISTED, Given, RawTable, others_alike
-from etl.readers.errors import UnreadableError
 from etl.readers.layers import text_encoding
 
 SAMPLE = 1 << 16

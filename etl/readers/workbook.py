@@ -18,12 +18,12 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from etl import template_mark
+from etl.errors import UnreadableError
 from etl.findings import Finding
 from etl.normalize import fold, text
 from etl.readers import old_excel, sheet, spread, workbook_xml
 from etl.readers.archive import BROKEN, require_reasonable
 from etl.readers.base import LISTED, Given, RawTable
-from etl.readers.errors import UnreadableError
 
 #: Sheets of our own templates and of those that ministries publish, by their folded names.
 _NOT_DATA_SHEETS = frozenset(

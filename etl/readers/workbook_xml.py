@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import IO
 from xml.etree import ElementTree
 
-from etl.readers.errors import UnreadableError
+from etl.errors import UnreadableError
 from etl.readers.spread import LAST_COLUMN, position
 
 _CHUNK = 1 << 22

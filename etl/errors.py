@@ -1,4 +1,4 @@
-"""What readers raise: a file that cannot be read, as the code of its finding."""
+"""What readers raise: a file or table that cannot be read, as the code of its finding."""
 
 from __future__ import annotations
 
