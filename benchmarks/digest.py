@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.digest", description="Digest of every table.")
     parser.add_argument("databases", nargs="+", type=Path, metavar="DATABASE")
     given = parser.parse_args(arguments)
+    if missing := [str(path) for path in given.databases if not path.is_file()]:
+        parser.error(f"no such file: {', '.join(missing)}")
     digests = [digest(path) for path in given.databases]
     if len(digests) == 1:
         for name, (rows, total) in digests[0].items():

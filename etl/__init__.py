@@ -8,7 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from etl import guard
+from etl.build.opening import Unreadable, is_refusal, open_published, unreadable
+from etl.build.publish import builds, current_database, unreadable_builds
 from etl.contract import (
     ACTIVITY_CATEGORIES,
     AREA_UNITS,
@@ -37,14 +38,10 @@ from etl.contract import (
     Table,
     choice_label,
 )
-from etl.opening import Unreadable, is_refusal, open_published, unreadable
-from etl.publish import builds, current_database, unreadable_builds
+from etl.findings import guard
 
 if TYPE_CHECKING:
-    from etl.build import Result, build_database, check_files
-    from etl.cells import TWINS
-    from etl.dates import PartialDate
-    from etl.filled import TemplateError, filled_csv, filled_workbook
+    from etl.build.stages import Result, build_database, check_files
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
@@ -67,11 +64,14 @@ if TYPE_CHECKING:
         rebuild,
         undo,
     )
-    from etl.marked_tables import findings_workbook
-    from etl.marks import FORMULA_START, neutral
-    from etl.normalize import read_municipality_code
-    from etl.periods import read_date
-    from etl.templates import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
+    from etl.templates.blank import blank_csv, blank_workbook, tables_to_edit, tables_to_fill
+    from etl.templates.filled import TemplateError, filled_csv, filled_workbook
+    from etl.templates.marked_tables import findings_workbook
+    from etl.values.cells import TWINS
+    from etl.values.dates import PartialDate
+    from etl.values.marks import FORMULA_START, neutral
+    from etl.values.normalize import read_municipality_code
+    from etl.values.periods import read_date
 
 __all__ = [
     "ACTIVITY_CATEGORIES",
@@ -148,16 +148,16 @@ __all__ = [
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
 _LATE = {
-    **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build"),
+    **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build.stages"),
     "Finding": "etl.findings",
-    "findings_workbook": "etl.marked_tables",
-    **dict.fromkeys(("FORMULA_START", "neutral"), "etl.marks"),
-    "TWINS": "etl.cells",
-    "PartialDate": "etl.dates",
-    "read_date": "etl.periods",
-    "read_municipality_code": "etl.normalize",
-    **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.filled"),
-    **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_edit", "tables_to_fill"), "etl.templates"),
+    "findings_workbook": "etl.templates.marked_tables",
+    **dict.fromkeys(("FORMULA_START", "neutral"), "etl.values.marks"),
+    "TWINS": "etl.values.cells",
+    "PartialDate": "etl.values.dates",
+    "read_date": "etl.values.periods",
+    "read_municipality_code": "etl.values.normalize",
+    **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.templates.filled"),
+    **dict.fromkeys(("blank_csv", "blank_workbook", "tables_to_edit", "tables_to_fill"), "etl.templates.blank"),
     **dict.fromkeys(
         (
             "CellChange",

@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from etl import guard
 from etl.commands import build, documents, download, imports, output
+from etl.findings import guard
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from etl import guard
-from etl.build import Result, build_database
+from etl.build.stages import Result, build_database
+from etl.findings import guard
 from etl.journal import Store
 
 #: An error that nobody foresaw is a bug: the tests see it, here and in every process that they start.

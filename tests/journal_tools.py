@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from etl import current_database
+from etl.build.opening import open_published
 from etl.contract import INPUT_TABLES
 from etl.journal import Entry, Proposal, Store, Upload, accept, propose
-from etl.opening import open_published
 from tests.conftest import CODE
 
 HEADER = "活動ID|市区町村コード|地区|活動名|分野|実施日|参加者数"

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from dashboard import about_tables, queries_about
 from dashboard.text import t
-from etl.build import Result, build_database
+from etl.build.stages import Result, build_database
 from tests.conftest import CODE, feature, write_csv, write_geojson
 from tests.conftest import box as square
 

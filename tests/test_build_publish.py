@@ -14,9 +14,9 @@ import duckdb
 import pytest
 
 from etl import current_database
-from etl.build import build_database
+from etl.build.publish import KEPT, publish, reserve
+from etl.build.stages import build_database
 from etl.contract import TABLES
-from etl.publish import KEPT, publish, reserve
 
 ROOT = Path(__file__).parents[1]
 

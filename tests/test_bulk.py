@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.build import Result, build_database, check_files
-from etl.bulk import cells, staged
-from etl.readers import long_text
+from etl.build.stages import Result, build_database, check_files
+from etl.bulk import reading as cells
+from etl.readers import staged
+from etl.readers.sheets import long_text
 from tests.conftest import CODE, SOUTH, WEST, write_city, write_csv
 
 HEADER = (

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl import mesh
-from etl.build import Result, build_database
-from etl.readers import read_file
+from etl.build.stages import Result, build_database
+from etl.readers.folders import read_file
+from etl.values import mesh
 from tests.conftest import CODE, box, feature, write_csv, write_geojson
 
 HOME = f"{CODE}_小浜町"

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.change_shapes import Weights, detect, overlay
+from etl.changes.overlap import Weights, detect, overlay
 
 CUTS = st.lists(st.integers(1, 99), max_size=4, unique=True).map(sorted)
 

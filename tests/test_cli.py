@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from etl.__main__ import main
 from etl.contract import TABLES
-from etl.docs import package_text, readme_text
 from etl.journal import Store
-from etl.templates import tables_to_fill
+from etl.templates.blank import tables_to_fill
+from etl.templates.documentation import package_text, readme_text
 from tests.conftest import CODE, City, write_csv
 
 ROOT = Path(__file__).parents[1]

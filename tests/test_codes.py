@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl import codes
+from etl.values import codes
 
 KNOWN = (
     "292095", "182010", "182079", "182095", "185019", "141500", "452041", "202088", "202142", "016926", "131016",

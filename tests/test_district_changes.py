@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import current_database
-from etl.build import Result
-from etl.filled import filled_csv
+from etl.build.stages import Result
+from etl.changes.successors import Step, Successors, convert
 from etl.journal import Store, Upload, accept, propose, undo
-from etl.successors import Step, Successors, convert
+from etl.templates.filled import filled_csv
 from tests.changed_city import HEADER, add_changes, add_former
 from tests.conftest import CODE, box, build_city, write_csv
 from tests.journal_tools import rows, shown, table, take_in

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from etl import transfer
 from etl.__main__ import main
-from etl.build import build_database
-from etl.download import CHECKSUM, folder_for
-from etl.ksj_catalogue import DATA_SETS, official_file
-from etl.readers import input_files
+from etl.build.stages import build_database
+from etl.download import transfer
+from etl.download.fetch import CHECKSUM, folder_for
+from etl.download.ksj_catalogue import DATA_SETS, official_file
+from etl.readers.folders import input_files
 from tests.conftest import box, feature
 
 REAL = Path(__file__).parents[2] / "shared" / "realdata" / "ikoma_29209" / "A32-23_29_GML.zip"
@@ -349,7 +349,7 @@ def test_a_full_disk_says_so_and_keeps_what_fits(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("etl.transfer.os.fsync", full)
+        patch.setattr("etl.download.transfer.os.fsync", full)
         assert download("--out", "in") == 1
     assert "空き容量が足りません" in capsys.readouterr().err
     assert f"{NAME}.part" in left(Path("in"))

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from etl import TemplateError, filled_csv, filled_workbook
 from etl.contract import INPUT_TABLES, PRECISIONS, TABLES
-from etl.filled_rows import written_choice, written_date, written_number
-from etl.marks import DITTO, guarded
-from etl.normalize import choice, date, number, text
-from etl.readers import read_file
-from etl.validate import type_rows
+from etl.readers.folders import read_file
+from etl.rows.typing import type_rows
+from etl.templates.filled_rows import written_choice, written_date, written_number
+from etl.values.marks import DITTO, guarded
+from etl.values.normalize import choice, date, number, text
 from tests.conftest import CODE
 
 #: What the reader of a text column can have stored: one clean line that is more than dashes.

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from etl import TemplateError, current_database, filled_csv, filled_workbook, propose, tables_to_edit
 from etl.journal import Store, Upload
-from etl.normalize import text
-from etl.templates import columns_to_fill
+from etl.templates.blank import columns_to_fill
+from etl.values.normalize import text
 from tests.conftest import CODE, build_city, write_city, write_csv
 from tests.journal_tools import shown, take_in
 

@@ -18,8 +18,8 @@ import pyogrio
 import pytest
 import shapely
 
-from etl.build import check_files
-from etl.readers import gdal
+from etl.build.stages import check_files
+from etl.readers.shapes import gdal
 
 SQUARE = shapely.box(143.0, 33.9, 143.02, 33.92)
 #: What a file of another must never be able to bring in.
@@ -38,7 +38,7 @@ def test_only_these_drivers_are_registered() -> None:
 
 def test_a_binding_that_was_loaded_open_is_refused() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import pyogrio, etl.readers"], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", "import pyogrio, etl.readers.folders"], capture_output=True, text=True, check=False,
         env={k: v for k, v in os.environ.items() if k not in gdal.OPTIONS},
     )  # fmt: skip
     assert done.returncode == 1
@@ -186,7 +186,7 @@ def audit(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
         seen.append(event)
 
-from etl.build import check_files
+from etl.build.stages import check_files
 sys.addaudithook(audit)
 out = {}
 for folder in sorted((root / "in").iterdir()):

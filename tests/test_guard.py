@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import build, guard
 from etl.__main__ import main
-from etl.build import build_database, check_files
-from etl.work import Work
+from etl.build import stages as build
+from etl.build.stages import build_database, check_files
+from etl.findings import guard
+from etl.rows.account import Work
 from tests.conftest import CODE, write_csv
 
 HEADER = "市区町村コード|活動名|実施日"

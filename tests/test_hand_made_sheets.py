@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.build import check_files
-from etl.readers import RawTable, read_file
+from etl.build.stages import check_files
+from etl.readers.folders import RawTable, read_file
 
 FOLDER = "99201_潮見野市"
 

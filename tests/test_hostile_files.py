@@ -20,12 +20,12 @@ import pytest
 import shapely
 import xlsxwriter
 
-from etl import assign
 from etl.__main__ import main
-from etl.build import Result, check_files
+from etl.build.stages import Result, check_files
+from etl.build.write import CheckFailedError
 from etl.findings import CATALOGUE
-from etl.work import Work
-from etl.write import CheckFailedError
+from etl.links import assign
+from etl.rows.account import Work
 from tests import corpus
 from tests.conftest import CODE, SIZE, SOUTH, WEST, build_city, feature, write_geojson
 
@@ -540,7 +540,7 @@ def test_of_a_key_that_stands_twice_the_last_counts(beside: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    from etl.readers import read_file
+    from etl.readers.folders import read_file
 
     gone = tmp_path / "a.csv"
     (table,) = read_file(gone)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl import columns
 from etl.__main__ import main
-from etl.build import Result, check_files
-from etl.readers import long_text
+from etl.build.stages import Result, check_files
+from etl.readers.sheets import long_text
+from etl.values import columns
 
 HEADER = ("市区町村コード", "活動名", "実施日", "参加者数")
 ROW = ("99201", "清掃", "2024-04-01", 12)

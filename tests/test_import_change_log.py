@@ -15,7 +15,7 @@ from dashboard.importing import change_log, past, recognised, upload
 from dashboard.text import Language
 from etl import TABLES, CellChange, Difference, Entry, FilePart, RowChange
 from etl.journal import ImportedName
-from etl.readers import read_file
+from etl.readers.folders import read_file
 from tests.conftest import City, write_csv
 
 NAMES = change_log.Names({"districts": {"d1": "東中学校区"}, "councils": {"C1": "東の会"}, "issues": {"I1": "担い手"}})

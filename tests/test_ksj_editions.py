@@ -14,8 +14,8 @@ import geopandas
 import pytest
 import shapely
 
-from etl.errors import UnreadableError
-from etl.readers import RawTable, read_file, read_folders
+from etl.findings.errors import UnreadableError
+from etl.readers.folders import RawTable, read_file, read_folders
 
 CODE, CITY = "29209", "生駒市"
 SQUARES = [shapely.box(135.70 + 0.02 * i, 34.70, 135.72 + 0.02 * i, 34.72) for i in range(2)]
@@ -412,8 +412,8 @@ def test_wards_since_2024_stand_in_a_column_of_their_own(tmp_path: Path) -> None
 
 
 def test_a_file_beyond_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from etl.readers import gml
     from etl.readers.base import Given
+    from etl.readers.shapes import gml
 
     path = write_gml(EDITIONS[0], tmp_path / "A32-13_29.xml")
     monkeypatch.setattr(gml, "MAX_BYTES", 100)

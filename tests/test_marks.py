@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marks import DITTO, FORMULA_START, guarded, neutral, unguarded
-from etl.normalize import text
+from etl.values.marks import DITTO, FORMULA_START, guarded, neutral, unguarded
+from etl.values.normalize import text
 from tests.conftest import CODE, build_city, write_csv
 
 LOOKALIKES = [

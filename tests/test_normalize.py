@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import cells, findings
-from etl import normalize as n
-from etl.cells import CLEAN
+from etl import findings
 from etl.contract import TABLES
-from etl.normalize import CellError, PartialDate
+from etl.values import cells
+from etl.values import normalize as n
+from etl.values.cells import CLEAN
+from etl.values.normalize import CellError, PartialDate
 
 
 def day(y: int, m: int, d: int) -> PartialDate:

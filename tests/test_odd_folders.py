@@ -11,8 +11,8 @@ import pytest
 from dashboard import queries
 from etl import current_database, history, propose
 from etl.__main__ import main
-from etl.filled import filled_csv
 from etl.journal import Store
+from etl.templates.filled import filled_csv
 from tests.conftest import CODE
 from tests.journal_tools import activities, activity, table
 

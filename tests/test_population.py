@@ -8,8 +8,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.merged_areas import Shares, spread
-from etl.population import QUANTITIES, Shared, by_area, largest_remainder, share_out
+from etl.people.apportion import QUANTITIES, Shared, by_area, largest_remainder, share_out
+from etl.readers.published.merged_areas import Shares, spread
 
 
 def shapes(*geometries: object) -> np.ndarray:

@@ -22,15 +22,16 @@ import xlsxwriter
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from etl import codes, spatial
-from etl import normalize as n
-from etl.build import check_files
+from etl.build.stages import check_files
 from etl.contract import TABLES
-from etl.dates import ERAS
-from etl.normalize import CellError, PartialDate
-from etl.periods import Year, with_year
-from etl.readers import FORMATS, RawTable, read_file
-from etl.references import district_directory
+from etl.places import spatial
+from etl.readers.folders import FORMATS, RawTable, read_file
+from etl.rows.references import district_directory
+from etl.values import codes
+from etl.values import normalize as n
+from etl.values.dates import ERAS
+from etl.values.normalize import CellError, PartialDate
+from etl.values.periods import Year, with_year
 
 steady = settings(
     derandomize=True, deadline=None, database=None,

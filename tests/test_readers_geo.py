@@ -15,7 +15,8 @@ import pyogrio
 import pytest
 import shapely
 
-from etl.readers import RawTable, archive, read_file
+from etl.readers import archive
+from etl.readers.folders import RawTable, read_file
 
 SQUARE = shapely.box(135.70, 34.70, 135.72, 34.72)
 SCHOOLS = ["光明中学校", "緑ヶ丘中学校", "鹿ノ台中学校"]

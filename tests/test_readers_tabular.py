@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.contract import INPUT_TABLES, Table
-from etl.readers import RawTable, read_file, read_folders
-from etl.readers.sheet import find_header
+from etl.readers.folders import RawTable, read_file, read_folders
+from etl.readers.sheets.sheet import find_header
 
 ACTIVITIES = """\
 市区町村コード,活動名,実施日,参加者数,地区

@@ -9,8 +9,8 @@ import geopandas
 import pytest
 import shapely
 
-from etl.build import build_database
-from etl.readers import RawTable, read_file
+from etl.build.stages import build_database
+from etl.readers.folders import RawTable, read_file
 
 SQUARES = [shapely.box(135.70 + 0.02 * i, 34.70, 135.72 + 0.02 * i, 34.72) for i in range(3)]
 SCHOOLS = ["架空東中学校", "架空西中学校", "架空西中学校"]  # the second school lies in two parts

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from etl import blank_csv, blank_workbook, propose
-from etl.build import build_database
+from etl.build.stages import build_database
 from etl.contract import Table
 from etl.journal import Proposal, Store, Upload
-from etl.templates import columns_to_fill, tables_to_edit, tables_to_fill
+from etl.templates.blank import columns_to_fill, tables_to_edit, tables_to_fill
 
 ROOT = Path(__file__).parents[1]
 BOUNDARIES = ROOT / "data" / "boundaries" / "99201_潮見野市"

@@ -11,8 +11,8 @@ import pytest
 
 from etl import DatabaseUnreadableError, accept, builds, current_database, propose, undo, unreadable_builds
 from etl.__main__ import main
+from etl.build.publish import KEPT, publish, reserve
 from etl.journal import Store, pending, publish_pending, rebuild
-from etl.publish import KEPT, publish, reserve
 from tests import damaged
 from tests.journal_tools import activities, activity, table, take_in
 from tests.test_build_publish import publish_empty

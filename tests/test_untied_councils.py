@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import formation_map, formation_view, headline
 from dashboard.state import Selection
-from etl.build import build_database
+from etl.build.stages import build_database
 from tests.conftest import CODE, write_csv
 
 

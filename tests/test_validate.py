@@ -11,10 +11,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.columns import parse_cells
 from etl.contract import TABLES
 from etl.readers.base import RawTable
-from etl.validate import Typed, type_rows
+from etl.rows.typing import Typed, type_rows
+from etl.values.columns import parse_cells
 
 
 def typed(table: str, *rows: dict[str, object], **raw: object) -> Typed:

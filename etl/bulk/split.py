@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl import keys
-from etl.bulk.cells import Reading, literal, read_columns
-from etl.bulk.staged import Rows, Staged
+from etl.bulk.reading import Reading, literal, read_columns
 from etl.contract import TABLES, Table
 from etl.readers.base import RawTable
+from etl.readers.staged import Rows, Staged
+from etl.rows import keys
 
 
 @dataclass
@@ -102,7 +102,7 @@ _TIME = ("start_date", "end_date")
 
 
 def place(bulk: Bulk) -> tuple[str, str]:
-    """Latitude and longitude as they will be stored: both or neither (see :mod:`etl.coordinates`)."""
+    """Latitude and longitude as they will be stored: both or neither (see :mod:`etl.places.coordinates`)."""
     latitude, longitude = (bulk.readings[name].value for name in ("latitude", "longitude"))
     usable = f"{_inside(bulk, 'latitude')} AND {_inside(bulk, 'longitude')}"
     return f"CASE WHEN {usable} THEN {latitude} END", f"CASE WHEN {usable} THEN {longitude} END"
@@ -128,7 +128,7 @@ def end(bulk: Bulk) -> tuple[str, str]:
 
 
 def _odd_end(bulk: Bulk) -> str:
-    """An end before its start, as :mod:`etl.validate` drops it; days are compared only with whole days."""
+    """An end before its start, as :mod:`etl.rows.typing` drops it; days are compared only with whole days."""
     value, precision = end(bulk)
     start = bulk.readings["start_date"].value
     first = f"CASE WHEN ({precision}) = 'day' THEN {start} ELSE CAST(date_trunc('month', {start}) AS DATE) END"
@@ -137,7 +137,7 @@ def _odd_end(bulk: Bulk) -> str:
 
 def _first_of_years(bulk: Bulk) -> Rows:
     """The rows at which it is said that a whole calendar year lies in no 年度."""
-    from etl.assign import LISTED
+    from etl.links.assign import LISTED
 
     precision = bulk.readings["start_date"].precision
     return bulk.staged.numbers(
@@ -157,7 +157,7 @@ def _one_of_each(bulk: Bulk) -> Rows:
 
 # --------------------------------------------------------------------------------------------------------- keys
 def key(bulk: Bulk) -> str:
-    """The key of a row: as given, a running number with the file's hash in front, or made (see :mod:`etl.keys`).
+    """The key of a row: as given, a running number with the file's hash in front, or made (see :mod:`etl.rows.keys`).
 
     Needs :func:`key_join` and the columns of :func:`key_columns`.
     """

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl import guard
 from etl.commands.output import say, shown_progress
 from etl.commands.places import ACTIVITIES, BOUNDARIES, DATA, IMPORTS, OUT, refuse_missing
+from etl.findings import guard
 
 if TYPE_CHECKING:
-    from etl.imports import Imports
+    from etl.readers.accepted import Imports
 
 _IF_NONE = "if no folder is given"
 
@@ -45,7 +45,7 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error(f"{BOUNDARIES} も {ACTIVITIES} もありません / neither folder exists here")
     if options.out.exists() and not options.out.is_dir():
         parser.error(f"--out「{options.out}」はフォルダではありません / is not a folder")
-    from etl.build import build_database
+    from etl.build.stages import build_database
     from etl.journal import JournalError
     from etl.journal.problems import reporting
 
@@ -69,15 +69,15 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _imports(folder: Path | None, out: Path) -> Imports:
-    from etl.imports import Imports
     from etl.journal import Store, load_imports
+    from etl.readers.accepted import Imports
 
     return Imports() if folder is None else load_imports(Store(folder, (), (), out))
 
 
 def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     refuse_missing(parser, options.files)
-    from etl.build import check_files
+    from etl.build.stages import check_files
 
     guard.log_in(DATA)
     with shown_progress() as progress:

@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
 
 
 def _template(_parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    from etl.templates import write_templates
+    from etl.templates.blank import write_templates
 
     for path in write_templates(options.out):
         print(path)
@@ -29,7 +29,7 @@ def _template(_parser: argparse.ArgumentParser, options: argparse.Namespace) -> 
 
 
 def _docs(_parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    from etl.docs import write_docs
+    from etl.templates.documentation import write_docs
 
     for path in write_docs(options.out):
         print(path)

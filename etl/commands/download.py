@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
 
 
 def _download(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    from etl import download
+    from etl.download import fetch as download
 
     try:
         wanted = download.order(

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl import guard
 from etl.commands.output import finding_lines, finding_object, shown_progress
 from etl.commands.places import DATA, refuse_missing
+from etl.findings import guard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

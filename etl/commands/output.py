@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from etl import guard
+from etl.findings import guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from etl.build import Result
-    from etl.collect import Progress
+    from etl.build.collect import Progress
+    from etl.build.stages import Result
     from etl.findings import Finding
 
 #: So many findings of each kind are printed in a terminal; --json has all of them.

@@ -47,7 +47,7 @@ class Column:
 
     ``references`` is ``table.column``.  ``derived`` columns are computed by the build and never read from a file.
     ``generated`` keys may be absent from a file; the build then makes a stable one from the file's name and what the
-    row is about (:mod:`etl.keys`).
+    row is about (:mod:`etl.rows.keys`).
     ``open_list`` choices accept other values, stored as they are, with an information finding.
     """
 

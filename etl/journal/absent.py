@@ -8,14 +8,14 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl.build.opening import open_published
 from etl.contract import TABLES, Table
-from etl.imports import Key
-from etl.opening import open_published
-from etl.overlay import group_columns, keys_of
+from etl.overlay.layers import group_columns, keys_of
+from etl.readers.accepted import Key
 
 
 def absent_keys(published: Path, held: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Key, ...]]:
-    """The keys of published rows, of the same whole (see :func:`etl.overlay.group_columns`), that are not held.
+    """The keys of published rows, of the same whole (see :func:`etl.overlay.layers.group_columns`), that are not held.
 
     Rows that the build itself makes are left out: no file can hold them.
     """

@@ -16,15 +16,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from etl.build import build_database, silent
-from etl.collect import Progress
+from etl.build.collect import Progress
+from etl.build.opening import open_published
+from etl.build.publish import sync
+from etl.build.stages import build_database, silent
 from etl.journal.difference import difference
 from etl.journal.lines import Journal, append, imports_of, next_number, pending, read_journal, shown_name
 from etl.journal.model import Counts, Entry, JournalError, Proposal, Store
 from etl.journal.problems import published, reading, reporting
 from etl.journal.proposing import now, undoing
-from etl.opening import open_published
-from etl.publish import sync
 
 #: Seconds to wait for an import that is under way.
 PATIENCE = 600

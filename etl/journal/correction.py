@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from etl.journal.lines import Journal
 from etl.journal.model import ImportedName
-from etl.work import Work
+from etl.rows.account import Work
 
 
 def same_named(journal: Journal, names: Sequence[ImportedName]) -> tuple[int, ...]:

@@ -12,10 +12,10 @@ from typing import Any
 
 import duckdb
 
+from etl.build.opening import literal
 from etl.contract import INPUT_TABLES, Column, Table
 from etl.journal.model import CellChange, Counts, Difference, RowChange
-from etl.opening import literal
-from etl.overlay import FILE_SOURCE
+from etl.overlay.layers import FILE_SOURCE
 
 #: So many rows are listed; the counts are always exact.
 LISTED = 5_000

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from etl.build.opening import open_published
 from etl.findings import Finding, finding
-from etl.opening import open_published
 
 #: What is wrong with the store itself: why rows of earlier imports go that nobody removed.
 OF_THE_STORE = frozenset({"journal_damaged", "import_file_missing", "import_file_changed"})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.build import Candidate
+from etl.build.stages import Candidate
 from etl.contract import TABLES
 from etl.findings import Finding, finding
-from etl.imports import Key
 from etl.journal.lines import Journal
-from etl.overlay import keys_of
-from etl.template_mark import dropped_keys, read_mark
+from etl.overlay.layers import keys_of
+from etl.readers.accepted import Key
+from etl.readers.sheets.form_mark import dropped_keys, read_mark
 
 #: Tables of which a missing row never means that it should go: a city is not deleted by a list.
 NEVER_REMOVED = frozenset({"municipalities", "sources"})

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from etl.build.opening import open_published
+from etl.build.publish import sync
 from etl.findings import Finding, finding
-from etl.imports import ImportedFile, ImportLayer, Imports
 from etl.journal.model import Entry, ImportedName, JournalError, Store
 from etl.journal.parsing import LARGEST, parsed
 from etl.journal.problems import published, reading
-from etl.opening import open_published
-from etl.publish import sync
+from etl.readers.accepted import ImportedFile, ImportLayer, Imports
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.findings import Finding
-from etl.imports import Key
+from etl.readers.accepted import Key
 
 #: Added, changed, removed.
 Counts = tuple[int, int, int]

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from etl.contract import TABLES
-from etl.imports import Key
 from etl.journal.model import Counts, Entry, ImportedName
+from etl.readers.accepted import Key
 
 _Value = TypeVar("_Value")
 #: The largest number of an entry: folders of imports are named with six digits.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from etl.build.opening import is_refusal
+from etl.build.publish import current_database, unreadable_builds
 from etl.journal.model import DatabaseUnreadableError, JournalError
-from etl.opening import is_refusal
-from etl.publish import current_database, unreadable_builds
 
 
 @contextmanager

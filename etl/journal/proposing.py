@@ -14,11 +14,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl.build import Candidate, build_candidate, silent
-from etl.collect import Inputs, Progress
+from etl.build.collect import Inputs, Progress
+from etl.build.stages import Candidate, build_candidate, silent
 from etl.contract import TABLES
 from etl.findings import Finding
-from etl.imports import Key
 from etl.journal.absent import absent_keys
 from etl.journal.correction import is_same_list, owners_of, same_named
 from etl.journal.difference import difference, folder_files_changed
@@ -28,6 +27,7 @@ from etl.journal.lines import Journal, imports_of, next_number, read_journal, sh
 from etl.journal.model import Counts, Difference, Entry, FilePart, JournalError, Proposal, Store, Upload
 from etl.journal.problems import published, reading, reporting
 from etl.journal.uploads import described, examine, write_files
+from etl.readers.accepted import Key
 
 #: Seconds after which what nobody accepted is removed.
 STAGED_FOR = 86_400
@@ -49,7 +49,7 @@ def propose(
         uploads: the files as they were chosen.
         municipality: code of the municipality whose files they are; empty if the files say so themselves.
         remove_absent: whether published rows that the files do not hold should go; None leaves it to the files: of a
-            filled template (see :mod:`etl.filled`) those whose lines were deleted, of any other file none.
+            filled template (see :mod:`etl.templates.filled`) those whose lines were deleted, of any other file none.
         replace_same_name: whether an earlier import's file of the same name and municipality is superseded.
         progress: told what is being done.
 

@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from etl.build.publish import sync
 from etl.findings import Finding, finding
 from etl.journal.model import ImportedName, Upload
-from etl.publish import sync
-from etl.readers import is_accompanying
+from etl.readers.folders import is_accompanying
 
 #: File names longer than this many bytes of UTF-8 are cut (ext4 and NTFS allow 255; the ending is kept).
 MAX_NAME_BYTES = 180

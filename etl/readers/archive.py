@@ -16,8 +16,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from etl.errors import UnreadableError
 from etl.findings import Finding
+from etl.findings.errors import UnreadableError
 from etl.readers.base import LISTED, Given, RawTable
 from etl.readers.names import printable
 

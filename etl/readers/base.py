@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from etl import codes
 from etl.findings import Finding, finding
+from etl.values import codes
 
 if TYPE_CHECKING:
-    from etl.bulk.staged import Staged
+    from etl.readers.staged import Staged
 
 #: Up to so many rows that are rejected for one reason are named one by one; more are summed up in one finding.
 LISTED = 20
-#: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.council_sheets`); ``AS_OF`` is the
-#: day on which a status without a date of its own is known to hold.
+#: Columns beside the contract's that a sheet of councils may carry (see :mod:`etl.rows.council_sheets`); ``AS_OF`` is
+#: the day on which a status without a date of its own is known to hold.
 DISTRICTS, FOUNDED, STATUS, AS_OF = "councils_districts", "councils_founded", "councils_status", "councils_as_of"
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from etl.cells import plain
 from etl.contract import Table
-from etl.dates import date
 from etl.findings import Finding
-from etl.normalize import CellError, fold, text
-from etl.periods import Year, with_year, year_of
 from etl.readers.base import Given
+from etl.values.cells import plain
+from etl.values.dates import date
+from etl.values.normalize import CellError, fold, text
+from etl.values.periods import Year, with_year, year_of
 
 _ERA_YEAR = r"(?:明治|大正|昭和|平成|令和|(?<![A-Z])[RHS])(?:元|\d{1,2})|(?<!\d)(?:19|20)\d{2}"
 _FISCAL = re.compile(rf"({_ERA_YEAR})年?度")

@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 import shapely
 
-from etl.errors import UnreadableError
-from etl.readers import sheet, unknown
+from etl.findings.errors import UnreadableError
+from etl.readers import unknown
 from etl.readers.base import Given, RawTable
-from etl.readers.base_layers import outline_named_by_file, railways
-from etl.readers.estat import small_areas
-from etl.readers.ksj import municipal_areas, school_districts
-from etl.readers.ksj_points import cultural_facilities, public_offices, school_points, schools
-from etl.readers.layers import Layer
-from etl.readers.mesh_layers import grid_cells
-from etl.readers.opendata import shelters
-from etl.readers.second_hand import by_contract, districts
+from etl.readers.published.base_layers import outline_named_by_file, railways
+from etl.readers.published.estat import small_areas
+from etl.readers.published.ksj import municipal_areas, school_districts
+from etl.readers.published.ksj_points import cultural_facilities, public_offices, school_points, schools
+from etl.readers.published.mesh_layers import grid_cells
+from etl.readers.published.opendata import shelters
+from etl.readers.published.second_hand import by_contract, districts
+from etl.readers.shapes.layers import Layer
+from etl.readers.sheets import sheet
 
 #: Tried in this order; each gives the tables of a layer that it knows, or None.
 RECOGNISERS: tuple[Callable[[Layer], list[RawTable] | None], ...] = (

@@ -15,8 +15,8 @@ from rapidfuzz import fuzz, process
 
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
-from etl.normalize import fold
 from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given, few
+from etl.values.normalize import fold
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -39,7 +39,7 @@ _ESSENTIAL = {
 }
 #: Columns that say nothing about which table it is.
 _COMMON = {"municipality_code", "source_id", "note", "detail"}
-#: Headers under which a list of councils carries what belongs to other tables (see :mod:`etl.council_sheets`).
+#: Headers under which a list of councils carries what belongs to other tables (see :mod:`etl.rows.council_sheets`).
 _BESIDE_COUNCILS = {
     DISTRICTS: (
         *TABLES["council_districts"].column("district_id").headers,

@@ -9,8 +9,8 @@ from typing import Any
 
 from etl.contract import AREA_UNITS, TABLES
 from etl.findings import Finding, finding
-from etl.normalize import CellError, municipality_code
 from etl.readers.base import Settings
+from etl.values.normalize import CellError, municipality_code
 
 _TEXT_KEYS = ("table", "layer", "encoding", "crs", "edition", "municipality_code", "source_id", "area_unit")
 _ALLOWED = ", ".join((*_TEXT_KEYS, "[columns]"))

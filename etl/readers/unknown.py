@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from etl.normalize import fold, text
 from etl.readers.base import Given, RawTable
 from etl.readers.headers import known_headers, likely, ranked
+from etl.values.normalize import fold, text
 
 #: So many headers of one kind side by side make a cross table.
 _ACROSS = 3

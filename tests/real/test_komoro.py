@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.build import Result, build_database
-from etl.readers import read_file
+from etl.build.stages import Result, build_database
+from etl.readers.folders import read_file
 
 REAL = Path(__file__).parents[2].parent / "shared" / "realdata"
 KOMORO = REAL / "komoro_20208"

@@ -1,0 +1,1 @@
+"""The stages of a build, its publishing, and opening what was published."""

@@ -1,0 +1,1 @@
+"""Districts over time: editions, former names, what became of the records of former districts."""

@@ -1,0 +1,1 @@
+"""Official files, where there is a network."""

@@ -1,0 +1,1 @@
+"""Which municipality, district, council or issue a row belongs to."""

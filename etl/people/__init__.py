@@ -1,0 +1,1 @@
+"""People of districts out of census towns, grid cells and official figures."""

@@ -1,0 +1,1 @@
+"""Districts, borders, coordinates: the only geometry that measures, and its form for the screen."""

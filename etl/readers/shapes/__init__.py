@@ -1,0 +1,1 @@
+"""Geographic files to layers: named drivers only, in longitude and latitude."""

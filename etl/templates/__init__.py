@@ -1,0 +1,1 @@
+"""Files for the user: blank and filled forms, findings in his own tables, the documentation of the data."""
