@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.build.stages import Result, build_database, check_files
-from etl.bulk import reading as cells
 from etl.readers import staged
 from etl.readers.sheets import long_text
+from etl.rows import reading
 from tests.conftest import CODE, SOUTH, WEST, write_city, write_csv
 
 HEADER = (
@@ -125,7 +125,7 @@ def activities(city: Path, name: str = "activities.csv") -> Path:
 
 @pytest.mark.parametrize("mapped", [300_000, 0])
 def test_awkward_rows(city: Path, monkeypatch: pytest.MonkeyPatch, mapped: int) -> None:
-    monkeypatch.setattr(cells, "MAPPED", mapped)
+    monkeypatch.setattr(reading, "MAPPED", mapped)
     write_rows(activities(city), awkward(3000, 1))
     assert_same(city, monkeypatch)
 

@@ -8,8 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.people.apportion import QUANTITIES, Shared, by_area, largest_remainder, share_out
+from etl.people.apportion import Shared, by_area, share_out
 from etl.readers.published.merged_areas import Shares, spread
+from etl.values.counts import QUANTITIES, largest_remainder
 
 
 def shapes(*geometries: object) -> np.ndarray:

@@ -12,15 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from etl.bulk import placing as links
-from etl.bulk.split import split, whole
 from etl.contract import TABLES
 from etl.findings import Finding, finding
 from etl.findings.errors import UnreadableError
+from etl.links import placing
 from etl.readers.accepted import Imports
 from etl.readers.base import RawTable
 from etl.readers.folders import folder_files, read_folders, read_imports, shown_as
 from etl.rows.account import Work, gather
+from etl.rows.split import split, whole
 from etl.rows.typing import type_rows
 from etl.values.arrays import extension
 
@@ -84,7 +84,7 @@ def collect(work: Work, inputs: Inputs, progress: Progress) -> Work:
         rows.frame["origin_row"] = extension([None] * len(rows.frame), dtype="Int64")
         _keep(work, typed, "sources", rows.frame, [])
     gather(work, typed)
-    links.bring_known_keys(work)
+    placing.bring_known_keys(work)
     _drop_repeated_descriptions(work)
     return work
 

@@ -19,24 +19,17 @@ from etl.build.collect import Inputs, Progress, collect, name_file_sources
 from etl.build.opening import is_refusal
 from etl.build.publish import publish, reserve
 from etl.build.write import CheckFailedError, Database, write_database
-from etl.bulk import placing as links
-from etl.changes import carry_over as succession
-from etl.changes import former_names
-from etl.changes import table as changes
+from etl.changes import carry_over, change_table, former_names
 from etl.findings import Finding, finding, guard
-from etl.links import assign, boundary_terms, municipalities
-from etl.links import follow as linking
-from etl.overlay import inherit
-from etl.overlay import layers as overlay
-from etl.people import apportion as population
-from etl.people import estimates as populate
-from etl.people import grid as mesh_population
-from etl.people import towns
+from etl.links import assign, boundary_terms, follow, municipalities, placing
+from etl.overlay import inherit, precedence
+from etl.people import estimates, grid, towns
 from etl.places import districts, mapfile, spatial
 from etl.readers.accepted import Imports
 from etl.rows import council_sheets
 from etl.rows.account import LostRowsError, Work
 from etl.values.arrays import rows_where
+from etl.values.counts import QUANTITIES
 
 
 @dataclass(frozen=True)
@@ -141,12 +134,12 @@ def prepare(
     progress("link", "")
     municipalities.register(work)
     municipalities.settle_area_unit(work)
-    links.bring_similar(work)
+    placing.bring_similar(work)
     inherit.line_up(work)
     municipalities.qualify_ids(work)
     districts.identify(work)
     towns.complete(work)
-    overlay.begin(work)
+    precedence.begin(work)
     districts.reject_shapeless_districts(work)
     districts.reject_repeats(work, "districts", ["district_id", "edition"], "school_name")
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
@@ -155,26 +148,26 @@ def prepare(
     council_sheets.split(work)
     progress("measure", "")
     planes = _shape(work)
-    mesh_population.place(work)
+    grid.place(work)
     adjacency = districts.neighbours(work, planes)
     former_names.name_former(work)
-    linking.link_changes(work)
-    overlay.settle(work, overlay.CHANGES)
-    changes.settle(work)
-    linking.link(work)
-    succession.settle_councils(work)
+    follow.link_changes(work)
+    precedence.settle(work, precedence.CHANGES)
+    change_table.settle(work)
+    follow.link(work)
+    carry_over.settle_councils(work)
     council_sheets.drop_repeats(work)
-    for table in overlay.BY_REFERENCE:
-        overlay.settle(work, table)
-    succession.settle(work)
+    for table in precedence.BY_REFERENCE:
+        precedence.settle(work, table)
+    carry_over.settle(work)
     assign.assign_districts(work, ("facilities",))
-    found = linking.directories(work)
-    links.settle(work, found)
-    for table in linking.LONG:
-        linking.link_table(work, table, found)
+    found = follow.directories(work)
+    placing.settle(work, found)
+    for table in follow.LONG:
+        follow.link_table(work, table, found)
     assign.assign_districts(work, assign.RECORDS[1:])
-    for table in overlay.LATE:
-        overlay.settle(work, table)
+    for table in precedence.LATE:
+        precedence.settle(work, table)
     _fiscal_years(work)
     assign.reject_duplicates(work)
     for table in sorted(work.tables):
@@ -184,7 +177,7 @@ def prepare(
     if not work.partial:
         districts.warn_without_districts(work)
         boundary_terms.tell(work)
-    town_districts = populate.populate(work, planes)
+    town_districts = estimates.populate(work, planes)
     progress("map", "")
     layers = mapfile.map_layers(work.frame("districts"), work.frame("base_layers"), _extents(work))
     return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
@@ -201,7 +194,7 @@ def _shape(work: Work) -> dict[str, Any]:
     for table in ("districts", "towns"):
         work.count_loaded(table)
     districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
-    districts.merge_parts(work, "towns", ["town_id"], "name", population.QUANTITIES)
+    districts.merge_parts(work, "towns", ["town_id"], "name", QUANTITIES)
     municipalities.set_plane_zones(work)
     return districts.measure(work)
 

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from etl.build import load
 from etl.build.opening import literal, written_to
-from etl.bulk import load
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
 from etl.rows.account import Work

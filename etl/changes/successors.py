@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from etl.people.apportion import largest_remainder
+from etl.values.counts import largest_remainder
 
 #: Stated shares are rounded (0.33 + 0.67); sums this far from 1 are still meant to be 1.
 ROUNDING = 0.011

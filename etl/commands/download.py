@@ -30,10 +30,10 @@ def add(commands: Any) -> None:
 
 
 def _download(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    from etl.download import fetch as download
+    from etl.download import fetch
 
     try:
-        wanted = download.order(
+        wanted = fetch.order(
             options.data, options.edition, options.prefecture, options.municipality, options.out, options.address,
             BOUNDARIES,
         )  # fmt: skip
@@ -41,12 +41,12 @@ def _download(parser: argparse.ArgumentParser, options: argparse.Namespace) -> i
         parser.error(str(error))
     try:
         with bytes_bar(wanted.official.name) as progress:
-            fetched = download.fetch(wanted, force=options.force, progress=progress)
-    except download.DownloadError as error:
+            fetched = fetch.fetch(wanted, force=options.force, progress=progress)
+    except fetch.DownloadError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("中断しました。同じ命令で続けられます / interrupted; the same command goes on", file=sys.stderr)
         return 1
-    print("\n".join(download.report(wanted, fetched)))
+    print("\n".join(fetch.report(wanted, fetched)))
     return 0

@@ -10,14 +10,15 @@ import pandas as pd
 
 from etl.build.opening import open_published
 from etl.contract import TABLES, Table
-from etl.overlay.layers import group_columns, keys_of
+from etl.overlay.precedence import group_columns, keys_of
 from etl.readers.accepted import Key
 
 
 def absent_keys(published: Path, held: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Key, ...]]:
-    """The keys of published rows, of the same whole (see :func:`etl.overlay.layers.group_columns`), that are not held.
+    """The keys of published rows, of the same whole, that are not held.
 
-    Rows that the build itself makes are left out: no file can hold them.
+    What a whole is, :func:`etl.overlay.precedence.group_columns` says.  Rows that the build itself makes are left out:
+    no file can hold them.
     """
     out: dict[str, tuple[Key, ...]] = {}
     with open_published(published) as connection:

@@ -15,7 +15,7 @@ import duckdb
 from etl.build.opening import literal
 from etl.contract import INPUT_TABLES, Column, Table
 from etl.journal.model import CellChange, Counts, Difference, RowChange
-from etl.overlay.layers import FILE_SOURCE
+from etl.overlay.precedence import FILE_SOURCE
 
 #: So many rows are listed; the counts are always exact.
 LISTED = 5_000

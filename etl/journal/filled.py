@@ -8,7 +8,7 @@ from etl.build.stages import Candidate
 from etl.contract import TABLES
 from etl.findings import Finding, finding
 from etl.journal.lines import Journal
-from etl.overlay.layers import keys_of
+from etl.overlay.precedence import keys_of
 from etl.readers.accepted import Key
 from etl.readers.sheets.form_mark import dropped_keys, read_mark
 

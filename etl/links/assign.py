@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.changes import carry_over as succession
+from etl.changes import carry_over
 from etl.changes.successors import Successors, of_tables
 from etl.contract import INPUT_TABLES, TABLES
 from etl.links import steps
 from etl.links.follow import tell_unresolved
-from etl.overlay.layers import covered, standing
+from etl.overlay.precedence import covered, standing
 from etl.places import spatial
 from etl.places.coordinates import settle_coordinates
 from etl.rows.account import Work
@@ -43,7 +43,7 @@ class Ways:
 
     def named(self, found: Resolution) -> tuple[Any, Any]:
         """The present district that a row names, and how it was found."""
-        ids, succeeded = succession.follow(self.followed, found)
+        ids, succeeded = carry_over.follow(self.followed, found)
         here = pd.Series(ids).isin(set(self.current["district_id"])).to_numpy()
         return np.where(here, ids, NOTHING), np.where(here, np.where(succeeded, "successor", found.how), NOTHING)
 
@@ -78,7 +78,7 @@ def assign_districts(work: Work, tables: Sequence[str] = RECORDS) -> None:
         if "latitude" in frame:
             _by_point(work, table, ids, how, to.current)
         how[pd.isna(ids)] = "none"
-        succession.tell_records(work, table, to.followed, found, how)
+        carry_over.tell_records(work, table, to.followed, found, how)
         frame["district_id"] = extension(np.where(pd.isna(ids), NOTHING, ids), dtype="str")
         frame["assigned_by"] = extension(how, dtype="str")
         if table != "actions":  # of a step without district, its issue has been told

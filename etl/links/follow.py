@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from etl.contract import INPUT_TABLES, TABLES, Column, Table
-from etl.overlay.layers import covered, standing
+from etl.overlay.precedence import covered, standing
 from etl.rows.account import Work
 from etl.rows.references import Directory, Resolution, district_directory, named_directory, resolve
 from etl.values.arrays import rows_where
 
-#: Tables that may be too long to be held: rows of long files stay in DuckDB (see :mod:`etl.bulk`).
+#: Tables that may be too long to be held: rows of long files stay in DuckDB (see :mod:`etl.rows.split`).
 LONG = ("activities",)
 
 

@@ -16,10 +16,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl.bulk import placing as links
 from etl.contract import AREA_UNITS, INPUT_TABLES, TABLES, choice_label
-from etl.links import boundary_terms
-from etl.overlay import layers as overlay
+from etl.links import boundary_terms, placing
+from etl.overlay import precedence
 from etl.readers.base import LISTED
 from etl.readers.settings import code_in_name
 from etl.rows.account import Work, empty_frame
@@ -41,7 +40,7 @@ def register(work: Work) -> None:
         "municipality_code",
         lambda _: {},
     )
-    overlay.settle(work, "municipalities")
+    precedence.settle(work, "municipalities")
     repeated = work.frame("municipalities")["municipality_code"].duplicated()
     first = work.frame("municipalities").drop_duplicates("municipality_code").set_index("municipality_code")
     work.reject(
@@ -55,7 +54,7 @@ def register(work: Work) -> None:
         },
     )
     _add_from_files(work)
-    links.bring_strangers(work)
+    placing.bring_strangers(work)
     _fill_missing(work)
     boundary_terms.match(work)
     _reject_unregistered(work)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contract import TABLES
-from etl.overlay.layers import standing
+from etl.overlay.precedence import standing
 from etl.rows.account import Work
 from etl.rows.references import Directory, Resolution, resolve
 from etl.values.arrays import extension

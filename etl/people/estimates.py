@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.people import apportion as population
-from etl.people import grid as mesh_population
+from etl.people import apportion, grid
 from etl.places import spatial
 from etl.rows.account import Work
 
@@ -27,12 +26,12 @@ def populate(work: Work, planes: dict[str, Any]) -> pd.DataFrame:
             continue
         plane = spatial.to_plane(group["_geometry"].to_numpy(dtype=object), int(zones[code]))
         positions, shapes = planes.get(str(code), (np.empty(0, dtype=int), np.empty(0, dtype=object)))
-        shared = population.share_out(group.reset_index(drop=True), plane, all_districts.iloc[positions], shapes)
+        shared = apportion.share_out(group.reset_index(drop=True), plane, all_districts.iloc[positions], shapes)
         shares.append(shared.town_districts)
         rows.append(_described(shared.population, str(code), group))
         _tell_people_outside(work, group, shared.population, "areal_weighting")
     of_towns = {str(code) for code in towns["municipality_code"].unique()}
-    for municipality, cells, found in mesh_population.people_of_districts(work, planes):
+    for municipality, cells, found in grid.people_of_districts(work, planes):
         rows.append(_described(found, municipality, cells))
         if municipality not in of_towns:
             _tell_people_outside(work, cells, found, "mesh")

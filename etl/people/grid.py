@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from etl.people import apportion as population
+from etl.people import apportion
 from etl.places import spatial
 from etl.rows.account import Work
 from etl.values import mesh
 from etl.values.arrays import extension, rows_where
+from etl.values.counts import QUANTITIES, largest_remainder
 from etl.values.normalize import text
 
 
@@ -79,7 +80,7 @@ def _scopes(work: Work) -> Any:
 def _take_in_repeats(work: Work) -> None:
     """A cell that two files hold with the same numbers (one file per city, a cell on their border) is one cell."""
     frame = work.frame("mesh_cells")
-    same = ["mesh_code", "as_of", *population.QUANTITIES]
+    same = ["mesh_code", "as_of", *QUANTITIES]
     work.take_in("mesh_cells", frame.duplicated(same).to_numpy())
 
 
@@ -94,9 +95,9 @@ def people_of_districts(work: Work, planes: dict[str, Any]) -> list[tuple[str, p
     for _, group in frame.groupby("as_of", sort=True, dropna=False):
         cells = group.reset_index(drop=True)
         shares = _with_rest(_shares(cells["_geometry"].to_numpy(dtype=object), areas), len(cells))
-        for name in population.QUANTITIES:
+        for name in QUANTITIES:
             amount = cells[name].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-            shares[name] = population.largest_remainder(shares["piece"], shares["area_share"], amount)
+            shares[name] = largest_remainder(shares["piece"], shares["area_share"], amount)
         for position, code in enumerate(codes):
             mine = _finest(work, cells, shares[shares["area"] == position])
             if len(mine) and pd.notna(zones[code]):
@@ -134,5 +135,5 @@ def _shared(
     parts = shapely.intersection(cells["_geometry"].to_numpy(dtype=object)[mine["piece"]], area)
     positions, shapes = plane or (np.empty(0, dtype=int), np.empty(0, dtype=object))
     districts = work.frame("districts").iloc[positions]
-    pieces = mine[list(population.QUANTITIES)].reset_index(drop=True)
-    return population.by_area(pieces, spatial.to_plane(parts, zone), districts, shapes, "mesh")
+    pieces = mine[list(QUANTITIES)].reset_index(drop=True)
+    return apportion.by_area(pieces, spatial.to_plane(parts, zone), districts, shapes, "mesh")

@@ -15,9 +15,9 @@ import pandas as pd
 import shapely
 
 from etl.contract import TABLES
-from etl.people.apportion import QUANTITIES
 from etl.readers.published.merged_areas import Shares, spread
 from etl.rows.account import Work
+from etl.values.counts import QUANTITIES
 from etl.values.normalize import fold
 
 

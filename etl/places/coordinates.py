@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contract import TABLES, Column
-from etl.overlay.layers import covered
+from etl.overlay.precedence import covered
 from etl.rows.account import Work
 from etl.values.arrays import extension, rows_where
 

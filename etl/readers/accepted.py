@@ -1,6 +1,6 @@
 """What the build takes from the journal: the files of accepted imports in order, and the keys they remove.
 
-Plain data; :mod:`etl.journal` makes it, :mod:`etl.overlay.layers` resolves what stands in several layers.
+Plain data; :mod:`etl.journal` makes it, :mod:`etl.overlay.precedence` resolves what stands in several layers.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from etl.readers.base import RawTable
 from etl.values.arrays import rows_where
 
 if TYPE_CHECKING:
-    from etl.bulk.split import Bulk
+    from etl.rows.split import Bulk
 
 #: The name of a type in pandas, by SQL type; anything else is kept as objects.
 _PANDAS = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean", "DATE": "datetime64[s]"}
@@ -40,8 +40,8 @@ class Work:
     ``partial``: only some files of a city are looked at (a check), so a reference into a table of which there is no row
     at all says nothing and is not judged.  ``imported`` are the imports on top of the folders, ``layers`` the layer of
     every raw table and ``carried`` the columns it speaks of, ``last_keys`` the keys that the last import holds, by
-    table (see :mod:`etl.overlay.layers`).  ``bulks`` are the rows of long files, which stay in DuckDB (see
-    :mod:`etl.bulk`).
+    table (see :mod:`etl.overlay.precedence`).  ``bulks`` are the rows of long files, which stay in DuckDB (see
+    :mod:`etl.rows.split`).
     """
 
     raws: list[RawTable] = field(default_factory=list)

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from etl.contract import TABLES, Column, Table
 from etl.readers.sheets.form_mark import CHOICES, EXAMPLE, EXPLANATIONS, Mark, write_mark
-from etl.templates.blank import TYPES_JA, explanation, must_word
+from etl.templates.explain import TYPES_JA, explanation, must_word
 
 #: Lines below the last row that get drop-downs; enough for a year's activities.
 SPARE_ROWS = 2000

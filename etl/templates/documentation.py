@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.contract import DERIVED_TABLES, INPUT_TABLES, PRECISIONS, Column, Table
-from etl.templates.blank import explanation, must_word
+from etl.templates.explain import explanation, must_word
 
 _FRICTIONLESS = {
     "text": "string",

@@ -20,7 +20,7 @@ import pandas as pd
 from etl.build.opening import open_published
 from etl.contract import TABLES, Column, Table
 from etl.links.steps import issue_directory
-from etl.overlay.layers import FILE_SOURCE, keys_of
+from etl.overlay.precedence import FILE_SOURCE, keys_of
 from etl.readers.accepted import Key
 from etl.readers.sheets.form_mark import Mark
 from etl.rows.references import Directory, Match, district_directory, named_directory

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from etl.findings import Finding
-from etl.people.apportion import QUANTITIES
 from etl.readers.base import Given, RawTable, reject_strangers, reject_together, source_row
 from etl.readers.published import ages
 from etl.readers.published.merged_areas import Shares, spread
 from etl.values import codes, mesh
+from etl.values.counts import QUANTITIES
 from etl.values.normalize import date, fold, text
 
 PUBLISHER = "総務省統計局"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.people.apportion import largest_remainder
+from etl.values.counts import largest_remainder
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ from etl.findings import Finding
 from etl.findings.errors import UnreadableError
 from etl.readers.archive import BROKEN, require_reasonable
 from etl.readers.base import LISTED, Given, RawTable
-from etl.readers.sheets import form_mark as template_mark
-from etl.readers.sheets import old_excel, sheet, spread, workbook_xml
+from etl.readers.sheets import form_mark, old_excel, sheet, spread, workbook_xml
 from etl.values.normalize import fold, text
 
 #: Sheets of our own templates and of those that ministries publish, by their folded names.
@@ -48,8 +47,8 @@ def read_workbook(given: Given) -> Iterator[RawTable]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(opened.data))
         hidden = {s.name for s in book.sheets_metadata if s.visible != SheetVisibleEnum.Visible}
         names = [n for n in book.sheet_names if given.settings.layer in {"", n}]
-        if template_mark.SHEET in names:  # a template of ours: its other sheets are no data, its name is its table's
-            names = [n for n in names if n not in template_mark.OWN_SHEETS]
+        if form_mark.SHEET in names:  # a template of ours: its other sheets are no data, its name is its table's
+            names = [n for n in names if n not in form_mark.OWN_SHEETS]
             given = given.at("", names[0]) if len(names) == 1 else given
         tables: list[RawTable] = []
         for name in names:

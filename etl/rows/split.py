@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl.bulk.reading import Reading, literal, read_columns
 from etl.contract import TABLES, Table
-from etl.readers.base import RawTable
+from etl.readers.base import LISTED, RawTable
 from etl.readers.staged import Rows, Staged
 from etl.rows import keys
+from etl.rows.reading import Reading, literal, read_columns
 
 
 @dataclass
@@ -137,8 +137,6 @@ def _odd_end(bulk: Bulk) -> str:
 
 def _first_of_years(bulk: Bulk) -> Rows:
     """The rows at which it is said that a whole calendar year lies in no 年度."""
-    from etl.links.assign import LISTED
-
     precision = bulk.readings["start_date"].precision
     return bulk.staged.numbers(
         f"""SELECT c.rowid AS r FROM {bulk.rows_with("start_date")}

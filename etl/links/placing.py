@@ -14,8 +14,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl.bulk.reading import literal
-from etl.bulk.split import Bulk, identity, key, key_columns, key_join, key_numbers, place
 from etl.links import assign
 from etl.links.follow import references
 from etl.places import spatial
@@ -23,7 +21,9 @@ from etl.readers.base import LISTED
 from etl.readers.staged import Rows
 from etl.rows import keys
 from etl.rows.account import Work
+from etl.rows.reading import literal
 from etl.rows.references import Directory, resolve
+from etl.rows.split import Bulk, identity, key, key_columns, key_join, key_numbers, place
 from etl.rows.typing import type_rows
 from etl.values.arrays import extension
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.bulk.placing import NAMED, links, municipality
-from etl.bulk.reading import literal, quoted
-from etl.bulk.split import Bulk, end, key, key_join, place
+from etl.links.placing import NAMED, links, municipality
 from etl.readers.staged import limit, row_function
+from etl.rows.reading import literal, quoted
+from etl.rows.split import Bulk, end, key, key_join, place
 
 
 def insert(connection: duckdb.DuckDBPyConnection, bulk: Bulk) -> None:
