@@ -54,10 +54,84 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-def test_there_is_something_to_check() -> None:
-    assert ETL
-    assert DASHBOARD
-    assert PAGES
+#: The packages of etl in the order of the data: each imports only itself and those before it.
+ORDER = (
+    "contract", "findings", "values", "readers", "rows", "overlay", "places", "people", "changes", "links", "build",
+    "journal", "templates", "download", "commands",
+)  # fmt: skip
+#: Within the readers: what reads shapes, then whose data it is, then sheets, which may be any of it; last the front.
+READERS = ("", "shapes", "published", "sheets", "front")
+READERS_FRONT = {"etl.readers.geo", "etl.readers.folders"}
+MODULES_A_FOLDER, LINES_A_FILE = 15, 300
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def graph(paths: list[Path]) -> dict[str, set[str]]:
+    """Which module imports which, late and typing-only imports counted."""
+    known = {module(path) for path in paths}
+    out: dict[str, set[str]] = {}
+    for path in paths:
+        taken: set[str] = set()
+        for source, names in imports(path):
+            inner = {f"{source}.{taken_name}" for taken_name in names} & known
+            taken |= inner
+            if source in known and (not inner or len(inner) < len(names)):
+                taken.add(source)
+        out[module(path)] = taken - {module(path)}
+    return out
+
+
+def cycles(edges: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that reach each other: what is left when modules that reach nothing left are taken away."""
+    left = {name: set(to) for name, to in edges.items()}
+    while done := {name for name, to in left.items() if not to & left.keys()}:
+        left = {name: to for name, to in left.items() if name not in done}
+    while done := {name for name in left if not any(name in to for to in left.values())}:
+        left = {name: to for name, to in left.items() if name not in done}
+    return [sorted(left)] if left else []
+
+
+def test_a_cycle_is_seen() -> None:
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+    assert cycles({"a": {"b"}, "b": set()}) == []
+
+
+@pytest.mark.parametrize("paths", [ETL, [*DASHBOARD, *PAGES]], ids=["etl", "screen"])
+def test_no_module_imports_itself_by_way_of_others(paths: list[Path]) -> None:
+    assert cycles(graph(paths)) == []
+
+
+@pytest.mark.parametrize("path", ETL, ids=name)
+def test_packages_of_etl_import_only_those_before_them(path: Path) -> None:
+    own = module(path).split(".")
+    if len(own) < 2 or own[1] == "__main__":
+        return
+    for to in graph(ETL)[module(path)]:
+        other = to.split(".")
+        if len(other) > 1:
+            assert ORDER.index(other[1]) <= ORDER.index(own[1]), f"{module(path)} imports {to}"
+            if other[1] == own[1] == "readers":
+                assert _room(to) <= _room(module(path)), f"{module(path)} imports {to}"
+
+
+def _room(name: str) -> int:
+    if name in READERS_FRONT:
+        return READERS.index("front")
+    parts = name.split(".")
+    return READERS.index(parts[2]) if len(parts) > 2 and parts[2] in READERS else 0
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in [*ETL, *DASHBOARD, *PAGES]}), ids=name)
+def test_no_folder_holds_more_than_a_reader_can_keep_in_mind(folder: Path) -> None:
+    assert len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) <= MODULES_A_FOLDER
+
+
+@pytest.mark.parametrize("path", [*ETL, *DASHBOARD, *PAGES], ids=name)
+def test_no_file_is_longer_than_can_be_read_at_once(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LINES_A_FILE
 
 
 @pytest.mark.parametrize("path", ETL, ids=name)

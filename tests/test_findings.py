@@ -50,5 +50,6 @@ def test_a_hostile_cell_does_not_flood_the_report() -> None:
 
 def test_every_code_is_used_somewhere() -> None:
     folder = Path(__file__).parents[1] / "etl"
-    spoken = "".join(p.read_text("utf-8") for p in folder.rglob("*.py") if p.parent.name != "findings")
+    texts = [p.read_text("utf-8") for p in folder.rglob("*.py")]
+    spoken = "".join(text for text in texts if ": dict[str, Kind] = {" not in text)  # not the catalogue itself
     assert [code for code in CATALOGUE if f'"{code}"' not in spoken] == []

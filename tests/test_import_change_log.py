@@ -148,7 +148,7 @@ def test_what_a_file_is_stands_in_words(code: str, table: str, ja: str) -> None:
 def test_everything_that_a_reader_recognises_has_its_words() -> None:
     """Codes with a variable part (ksj-…, contract:…) have words by their kind."""
     found = set()
-    for path in sorted((Path(etl.__file__).parent / "readers").glob("*.py")):
+    for path in sorted((Path(etl.__file__).parent / "readers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "recognised_as" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))
