@@ -15,7 +15,7 @@ from pathlib import Path
 
 from streamlit import logger
 
-from dashboard import hosts
+from dashboard.web import hosts
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,7 +78,7 @@ def problem(port: int, *, lan: bool) -> str | None:
 
 def set_passphrase() -> int:
     """Ask twice without showing it, and keep the hash; exit 1 with a sentence if there is nothing to keep."""
-    from dashboard.importing import passphrase
+    from dashboard.web import passphrase
 
     first = getpass.getpass(_said("passphrase.first", " / ", shortest=passphrase.SHORTEST) + ": ")
     if not passphrase.SHORTEST <= len(first) <= passphrase.LONGEST:
@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sentence := problem(given.port, lan=given.lan):
         print(sentence, file=sys.stderr)
         return 1
-    from dashboard import server
+    from dashboard.web import server
 
     server.serve(given.port, lan=given.lan, named=given.host, on_start=lambda: announce(given.port, lan=given.lan))
     return 0

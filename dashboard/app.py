@@ -10,7 +10,11 @@ import html
 
 import streamlit as st
 
-from dashboard import damage_view, district_panel, navigation, queries, queries_damage, state, text, theme
+from dashboard import navigation, state, text, theme
+from dashboard.database import damage as queries_damage
+from dashboard.database import queries
+from dashboard.district import panel as district_panel
+from dashboard.parts import damage_view
 from dashboard.text import t
 
 #: Pixels: room for the longest 年度 label, and for the map beside it on a projector of 1024.

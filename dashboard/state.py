@@ -18,8 +18,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from dashboard import queries
-from dashboard.visitor import COOKIE, Visitor, well_formed
+from dashboard.database import queries
+from dashboard.web.visitor import COOKIE, Visitor, well_formed
 from etl import Unreadable, current_database, unreadable, unreadable_builds
 
 Language = Literal["ja", "en"]
@@ -247,7 +247,8 @@ def visitor() -> Visitor:
     session = session_id()
     if not session or not runtime.exists():
         return Visitor(session)
-    # Streamlit gives no address for this machine's own; one that a header claims is not believed (dashboard/server.py).
+    # Streamlit gives no address for this machine's own; one that a header claims is not believed
+    # (dashboard/web/server.py).
     return Visitor(session, well_formed(str(st.context.cookies.get(COOKIE, ""))), str(st.context.ip_address or ""))
 
 

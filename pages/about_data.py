@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    about_tables,
-    cards,
-    controls,
-    count_classes,
-    queries,
-    queries_about,
-    queries_records,
-    record_tables,
-    sources_note,
-    state,
-    tables,
-)
+from dashboard import state
+from dashboard.about import queries as queries_about
+from dashboard.about import tables as about_tables
+from dashboard.database import queries
 from dashboard.export import tables as export
-from dashboard.maps import view
+from dashboard.maps import count_classes, view
+from dashboard.parts import cards, controls, sources_note, tables
+from dashboard.records import queries as queries_records
+from dashboard.records import tables as record_tables
 from dashboard.text import folder, literal, number, t
 
 #: More findings than this are exported, not listed.

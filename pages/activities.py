@@ -5,25 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import (
-    cards,
-    charts,
-    charts_records,
-    comparison,
-    controls,
-    district_changes,
-    headline,
-    indicators,
-    points,
-    queries_records,
-    record_tables,
-    sources_note,
     state,
-    tables,
     theme,
 )
+from dashboard.activities import comparison
+from dashboard.charts import records as charts_records
+from dashboard.charts import timeline as charts
+from dashboard.database.queries import records
+from dashboard.district import changes as district_changes
 from dashboard.export import tables as export
-from dashboard.maps import view
-from dashboard.queries import records
+from dashboard.formation import headline
+from dashboard.indicators import engine as indicators
+from dashboard.maps import points, view
+from dashboard.parts import cards, controls, sources_note, tables
+from dashboard.records import queries as queries_records
+from dashboard.records import tables as record_tables
 from dashboard.text import fiscal_year_label, folder, literal, number, t
 
 database, selection = state.database(), state.current()

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    cards,
-    controls,
-    count_classes,
-    facility_figures,
-    headline,
-    points,
-    queries_records,
-    record_tables,
-    sources_note,
-    state,
-    tables,
-)
+from dashboard import state
 from dashboard.export import tables as export
-from dashboard.maps import view
+from dashboard.facilities import figures as facility_figures
+from dashboard.formation import headline
+from dashboard.maps import count_classes, points, view
+from dashboard.parts import cards, controls, sources_note, tables
+from dashboard.records import queries as queries_records
+from dashboard.records import tables as record_tables
 from dashboard.text import folder, number, t
 
 database, selection = state.database(), state.current()

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    cards,
-    charts,
-    district_changes,
-    empty_states,
-    formation_map,
-    formation_tables,
-    formation_view,
-    headline,
-    queries_about,
-    queries_changes,
-    queries_formation,
-    sources_note,
-    state,
-    tables,
-)
+from dashboard import state
+from dashboard.about import queries as queries_about
+from dashboard.charts import timeline as charts
+from dashboard.database.queries import records
+from dashboard.district import changes as district_changes
+from dashboard.district import queries as queries_changes
 from dashboard.export import tables as export
+from dashboard.formation import by_year_map as formation_map
+from dashboard.formation import headline
+from dashboard.formation import queries as queries_formation
+from dashboard.formation import tables as formation_tables
+from dashboard.formation import view as formation_view
 from dashboard.maps import view
-from dashboard.queries import records
+from dashboard.parts import cards, empty_states, sources_note, tables
 from dashboard.text import fiscal_year_label, t
 
 #: Pixels.

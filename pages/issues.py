@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    cards,
-    charts_records,
-    classification,
-    controls,
-    issue_map,
-    issue_steps,
-    matrix,
-    queries_issues,
-    queries_records,
-    record_tables,
-    sources_note,
-    state,
-    tables,
-)
+from dashboard import state
+from dashboard.charts import records as charts_records
+from dashboard.database.queries import records
 from dashboard.export import tables as export
+from dashboard.issues import classification, matrix
+from dashboard.issues import queries as queries_issues
+from dashboard.issues import steps as issue_steps
+from dashboard.issues import topic_map as issue_map
 from dashboard.maps import view
-from dashboard.queries import records
+from dashboard.parts import cards, controls, sources_note, tables
+from dashboard.records import queries as queries_records
+from dashboard.records import tables as record_tables
 from dashboard.text import folder, literal, number, t
 
 database, selection = state.database(), state.current()

@@ -5,26 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import (
-    cards,
-    charts,
-    district_panel,
-    empty_states,
-    formation,
-    formation_tables,
-    formation_view,
-    headline,
-    indicators,
-    queries_about,
-    queries_formation,
-    queries_indicators,
-    sources_note,
-    state,
-    tables,
-)
+from dashboard import state
+from dashboard.about import queries as queries_about
+from dashboard.charts import timeline as charts
+from dashboard.database.queries import records
+from dashboard.district import panel as district_panel
 from dashboard.export import tables as export
+from dashboard.formation import figures as formation
+from dashboard.formation import headline
+from dashboard.formation import queries as queries_formation
+from dashboard.formation import tables as formation_tables
+from dashboard.formation import view as formation_view
+from dashboard.indicators import engine as indicators
+from dashboard.indicators import queries as queries_indicators
 from dashboard.maps import view
-from dashboard.queries import records
+from dashboard.parts import cards, empty_states, sources_note, tables
 from dashboard.text import fiscal_year_label, t
 
 #: Pixels: about as high as the panel and the curve beside it.

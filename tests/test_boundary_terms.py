@@ -9,7 +9,8 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from dashboard import about_tables, queries_about
+from dashboard.about import queries as queries_about
+from dashboard.about import tables as about_tables
 from dashboard.text import t
 from etl.build.stages import Result, build_database
 from tests.conftest import CODE, feature, write_csv, write_geojson

@@ -243,7 +243,7 @@ def test_towns_come_before_cells_and_both_are_listed(home: Path) -> None:
     (home / "tblT001142Q5143.txt").write_bytes(mesh_table(rows).encode("cp932"))
     result = build(home)
     assert ask(result, "SELECT DISTINCT method FROM district_population") == [("areal_weighting",)]
-    from dashboard import queries_about
+    from dashboard.about import queries as queries_about
 
     basis = queries_about.population_basis(str(result.database), CODE)
     assert [(row["method"], row["people"]) for row in basis] == [

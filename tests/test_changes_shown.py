@@ -9,8 +9,13 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from dashboard import district_changes, formation_tables, formation_view, queries, queries_changes, record_tables
-from dashboard.comparison import compare
+from dashboard.activities.comparison import compare
+from dashboard.database import queries
+from dashboard.district import changes as district_changes
+from dashboard.district import queries as queries_changes
+from dashboard.formation import tables as formation_tables
+from dashboard.formation import view as formation_view
+from dashboard.records import tables as record_tables
 from dashboard.state import Selection
 from dashboard.text import t
 from tests import changed_city

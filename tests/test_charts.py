@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts
+from dashboard.charts import timeline as charts
 from tests.tiny_city import CITY, EVIL, TOWN, write
 
 
@@ -26,7 +26,9 @@ def draw(municipality: str, year: int) -> None:
 
     import streamlit as st
 
-    from dashboard import charts, formation_view, state
+    from dashboard import state
+    from dashboard.charts import timeline as charts
+    from dashboard.formation import view as formation_view
 
     selection = state.begin_run()
     here = formation_view.load(state.database(), selection)

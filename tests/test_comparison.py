@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import comparison
-from dashboard.comparison import Figure
-from dashboard.indicators import INDICATORS
+from dashboard.activities import comparison
+from dashboard.activities.comparison import Figure
+from dashboard.indicators.engine import INDICATORS
 
 
 def row(

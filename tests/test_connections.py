@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import queries, queries_connections
-from dashboard.queries_connections import Connections
+from dashboard.database import connections as queries_connections
+from dashboard.database import queries
+from dashboard.database.connections import Connections
 from tests.conftest import City
 
 

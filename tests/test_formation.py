@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
-from dashboard import formation, formation_view
-from dashboard.formation import Target
+from dashboard.formation import figures as formation
+from dashboard.formation import view as formation_view
+from dashboard.formation.figures import Target
 from dashboard.state import Selection
 from tests.tiny_city import CITY, EMPTY, TOWN, write
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from dashboard import formation_map, formation_view, theme
+from dashboard import theme
+from dashboard.formation import by_year_map as formation_map
+from dashboard.formation import view as formation_view
 from dashboard.state import Selection
 from tests.browser import map_city
 

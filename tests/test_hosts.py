@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard import hosts
-from dashboard.hosts import Hosts
-from dashboard.security import Harden
+from dashboard.web import hosts
+from dashboard.web.hosts import Hosts
+from dashboard.web.security import Harden
 from tests.browser import map_city
 from tests.browser.running import serving
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries_importing
 from dashboard.importing import fields
+from dashboard.importing import queries as queries_importing
 from etl import TABLES, Store, Upload, propose
 from tests.conftest import CODE, City
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import indicators, queries, queries_indicators
+from dashboard.database import queries
+from dashboard.indicators import engine as indicators
+from dashboard.indicators import queries as queries_indicators
 from tests.tiny_city import CITY, write
 
 

@@ -10,7 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries, theme
+from dashboard import theme
+from dashboard.database import queries
 from dashboard.maps import folium_map, payload
 from dashboard.maps.payload import DistrictValue, LegendRow, MapPoint
 from tests.browser import map_city

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dashboard import matrix
-from dashboard.matrix import Cell, Column, Matrix
+from dashboard.issues import matrix
+from dashboard.issues.matrix import Cell, Column, Matrix
 
 DISTRICTS = {"e": "東中学校区", "w": "西中学校区", "n": "北中学校区"}
 COMMON = [Column("people", "人材"), Column("information", "情報")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import queries
+from dashboard.database import queries
 from etl import current_database, history, propose
 from etl.__main__ import main
 from etl.journal import Store

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.importing import access, passphrase, proposals
+from dashboard.importing import access, proposals
 from dashboard.importing.access import UPLOADS, Gate
-from dashboard.visitor import Visitor
+from dashboard.web import passphrase
+from dashboard.web.visitor import Visitor
 from etl import Difference, Proposal
 from tests.browser.running import ROOT
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import queries, queries_formation
+from dashboard.database import queries
+from dashboard.formation import queries as queries_formation
 from tests.tiny_city import CITY, EMPTY, EVIL, TOWN, write
 
 

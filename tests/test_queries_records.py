@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import queries, queries_about, queries_issues, queries_records
-from dashboard.queries import records
-from dashboard.queries_records import ActivityFilter
+from dashboard.about import queries as queries_about
+from dashboard.database import queries
+from dashboard.database.queries import records
+from dashboard.issues import queries as queries_issues
+from dashboard.records import queries as queries_records
+from dashboard.records.queries import ActivityFilter
 from tests.browser import records_city
 from tests.browser.records_city import ACTIVITIES, BLANK, CITY, FACILITIES, ISSUES
 

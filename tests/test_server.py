@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import assets, server
+from dashboard.web import assets, server
 from tests import tiny_city
 from tests.browser import map_city
 from tests.browser.running import ROOT, free_port, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.suppression import withheld
+from dashboard.indicators.suppression import withheld
 
 COUNTS = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=2), st.one_of(st.none(), st.integers(0, 60)), max_size=12

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.importing import passphrase
-from dashboard.visitor import COOKIE
+from dashboard.web import passphrase
+from dashboard.web.visitor import COOKIE
 from tests.browser.running import serving
 from tests.conftest import City
 from tests.live_session import LiveSession, new_cookie

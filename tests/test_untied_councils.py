@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard import formation_map, formation_view, headline
+from dashboard.formation import by_year_map as formation_map
+from dashboard.formation import headline
+from dashboard.formation import view as formation_view
 from dashboard.state import Selection
 from etl.build.stages import build_database
 from tests.conftest import CODE, write_csv

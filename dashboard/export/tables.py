@@ -21,7 +21,9 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
-from dashboard import queries, queries_records, state, theme
+from dashboard import state, theme
+from dashboard.database import queries
+from dashboard.records import queries as queries_records
 from dashboard.state import Language, Selection
 from dashboard.text import LANGUAGES, date_label, fiscal_year_label, translate
 from etl import TWINS as SAME_IN_CP932

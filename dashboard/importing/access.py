@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.importing import passphrase
-from dashboard.visitor import Visitor
+from dashboard.web import passphrase
+from dashboard.web.visitor import Visitor
 
 #: Seconds without an action after which the passphrase is asked for again.
 IDLE_S = 30 * 60

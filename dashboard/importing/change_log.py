@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.record_tables import words
+from dashboard.records.tables import words
 from dashboard.text import t
 from etl import TABLES, CellChange, Column, Difference, RowChange
 

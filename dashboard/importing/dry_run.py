@@ -10,11 +10,16 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import about_tables, controls, count_classes, queries, queries_importing, record_tables, state, tables
+from dashboard import state
+from dashboard.about import tables as about_tables
+from dashboard.database import queries
 from dashboard.export import tables as export
 from dashboard.importing import change_log, jobs, proposals, recognised
+from dashboard.importing import queries as queries_importing
 from dashboard.importing.proposals import Answers, Draft
-from dashboard.maps import view
+from dashboard.maps import count_classes, view
+from dashboard.parts import controls, tables
+from dashboard.records import tables as record_tables
 from dashboard.text import number, t
 from etl import TABLES, RowChange, findings_workbook
 

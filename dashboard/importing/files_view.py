@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import queries, queries_records, state, text
+from dashboard import state, text
+from dashboard.database import queries
 from dashboard.importing import dry_run, history_view, jobs, proposals, upload
 from dashboard.importing.proposals import Answers
 from dashboard.importing.upload import Chosen
+from dashboard.records import queries as queries_records
 from dashboard.text import number, t
 
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import queries_importing, state
+from dashboard import state
 from dashboard.importing import dry_run, fields, history_view, jobs, proposals
+from dashboard.importing import queries as queries_importing
 from dashboard.importing.fields import Field
 from dashboard.importing.proposals import Answers
 from dashboard.text import date_label, t

@@ -7,8 +7,9 @@ import math
 import streamlit as st
 
 from dashboard import state
-from dashboard.importing import access, passphrase
+from dashboard.importing import access
 from dashboard.text import number, t
+from dashboard.web import passphrase
 
 COMMAND = "python -m dashboard --set-passphrase"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import damage_view, record_tables, state, tables
+from dashboard import state
 from dashboard.importing import dry_run, jobs, past, proposals
+from dashboard.parts import damage_view, tables
+from dashboard.records import tables as record_tables
 from dashboard.text import literal, t
 from etl import DatabaseUnreadableError, Entry, JournalError
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.about_tables import SEVERITIES, adds_up, table_name
+from dashboard.about.tables import SEVERITIES, adds_up, table_name
 from dashboard.text import t, words
 from etl import FilePart, Finding
 

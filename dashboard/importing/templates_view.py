@@ -9,8 +9,9 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import queries_records, state
+from dashboard import state
 from dashboard.importing.dry_run import XLSX
+from dashboard.records import queries as queries_records
 from dashboard.text import literal, t
 from etl import (
     TABLES,

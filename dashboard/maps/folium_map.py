@@ -13,7 +13,7 @@ import folium
 from branca.element import Element
 from jinja2 import Template
 
-from dashboard import assets
+from dashboard.web import assets
 
 #: Shown for the moment before the geometry is there: Japan.
 CENTRE, ZOOM = (36.0, 138.0), 5

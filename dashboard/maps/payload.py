@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard import queries, text, theme
+from dashboard import text, theme
+from dashboard.database import queries
 from dashboard.theme import MapClass, Shape
 
 #: The class of a district for which a map was given nothing.

@@ -8,7 +8,10 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import district_changes, queries, queries_changes, state
+from dashboard import state
+from dashboard.database import queries
+from dashboard.district import changes as district_changes
+from dashboard.district import queries as queries_changes
 from dashboard.maps import folium_map
 from dashboard.maps.payload import DistrictValue, LegendRow, MapPayload, MapPoint, for_districts, to_json
 from dashboard.text import fiscal_year_label, folder, literal, t

@@ -24,7 +24,7 @@ from etl.findings import Finding, finding, guard
 from etl.links import assign, boundary_terms, follow, municipalities, placing
 from etl.overlay import inherit, precedence
 from etl.people import estimates, grid, towns
-from etl.places import districts, mapfile, spatial
+from etl.places import area_units, districts, mapfile, spatial
 from etl.readers.accepted import Imports
 from etl.rows import council_sheets
 from etl.rows.account import LostRowsError, Work
@@ -133,7 +133,7 @@ def prepare(
     work = collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
     progress("link", "")
     municipalities.register(work)
-    municipalities.settle_area_unit(work)
+    area_units.settle_area_unit(work)
     placing.bring_similar(work)
     inherit.line_up(work)
     municipalities.qualify_ids(work)
@@ -195,7 +195,7 @@ def _shape(work: Work) -> dict[str, Any]:
         work.count_loaded(table)
     districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
     districts.merge_parts(work, "towns", ["town_id"], "name", QUANTITIES)
-    municipalities.set_plane_zones(work)
+    area_units.set_plane_zones(work)
     return districts.measure(work)
 
 

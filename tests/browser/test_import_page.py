@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.importing import passphrase
+from dashboard.web import passphrase
 from tests.browser.conftest import PATIENCE_MS, settle
 from tests.browser.running import serving
 from tests.conftest import CODE, HOSTILE, build_city, write_city

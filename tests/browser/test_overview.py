@@ -14,7 +14,7 @@ from tests.browser.conftest import map_frame, settle
 
 DISTRICT = "99901-東中学校"
 CITY = "m=99901&y=2022"
-ROW = 34  # pixels, as dashboard.tables has it
+ROW = 34  # pixels, as dashboard.parts.tables has it
 Open = Callable[..., Page]
 
 

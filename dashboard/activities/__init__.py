@@ -1,0 +1,1 @@
+"""Activities of districts side by side."""

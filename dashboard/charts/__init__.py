@@ -1,0 +1,1 @@
+"""Vega specifications shared by pages."""

@@ -1,0 +1,1 @@
+"""One district: its panel, and what became of it over time."""

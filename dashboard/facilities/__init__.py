@@ -1,0 +1,1 @@
+"""Facilities of districts."""

@@ -1,0 +1,1 @@
+"""How far the formation of councils is."""

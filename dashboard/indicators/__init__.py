@@ -1,0 +1,1 @@
+"""Indicators of districts: what is counted, over what, and which small numbers are withheld."""

@@ -1,0 +1,1 @@
+"""Shared issues: by which classification, who has which, the steps on them."""

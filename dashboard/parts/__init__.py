@@ -1,0 +1,1 @@
+"""Parts of a page that every page may use: cards, controls, tables, notes, empty states."""

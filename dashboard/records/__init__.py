@@ -1,0 +1,1 @@
+"""Records (activities, facilities, sources) as questions and as tables."""
