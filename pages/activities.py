@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    state,
-    theme,
-)
-from dashboard.activities import comparison
+from dashboard import state, theme
 from dashboard.charts import records as charts_records
 from dashboard.charts import timeline as charts
-from dashboard.database.queries import records
 from dashboard.district import changes as district_changes
 from dashboard.export import tables as export
 from dashboard.formation import headline
-from dashboard.indicators import engine as indicators
+from dashboard.indicators import engine, registry, shown
 from dashboard.maps import points, view
 from dashboard.parts import cards, controls, sources_note, tables
 from dashboard.records import queries as queries_records
@@ -34,7 +29,7 @@ if not categories:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    indicator = controls.indicator()
+    indicator = controls.indicator("activities")
     category = controls.category(categories)
     council = controls.council(councils)
     whole = controls.whole_period("activities_whole")
@@ -48,30 +43,26 @@ wanted = queries_records.ActivityFilter(
     category=category,
     council=council,
 )
-districts = queries_records.activities_by_district(database, wanted)
-compared = comparison.compare(
-    records(districts),
-    place.small_number_threshold,
-    unassigned=t("records.unassigned"),
-    total=t("records.total"),
+measured = engine.measured(
+    database, selection.municipality, selection.fiscal_year, category=category, council=council, whole=whole
 )
 places = queries_records.activity_points(database, wanted)
 without_point = int(places.loc[places["longitude"].isna(), "activities"].sum())
 document_ids = queries_records.activity_sources(database, wanted)
 population_ids = queries_records.population_sources(database, selection.municipality)
-total, told = int(districts["activities"].sum()), int(districts["counted"].sum())
-unassigned = int(districts.loc[districts["district_id"].isna(), "activities"].sum())
-
-#: Without a filter nothing found is nothing recorded: that is no data, not zero.
-unrecorded = not total and category is None and council is None
+#: Where nothing at all is recorded there is no total: that is no data, not zero.
+every = measured.city(registry.INDICATORS["activities"])
+unrecorded = every.value is None
+total = int(every.value or 0)
+unassigned = int(engine.counted(measured.outside.row, "activities").value or 0)
 shown_cards = [
     headline.nothing(t("activities.activities"), t("activities.none_in", period=period))
     if unrecorded
     else cards.Card(t("activities.activities"), t("activities.unit", count=number(total)), period),
     cards.Card(
         t("records.participants"),
-        t("activities.people", count=number(districts["participants"].sum())) if told else tables.NO_DATA,
-        t("activities.told", count=number(told), total=number(total)),
+        shown.value_text(measured.city(registry.INDICATORS["participants"]), registry.INDICATORS["participants"]),
+        t("activities.told", count=number(measured.total("activities_told")), total=number(total)),
     ),
     cards.Card(
         t("activities.unassigned"),
@@ -82,7 +73,7 @@ shown_cards = [
 if unrecorded:
     shown_cards = shown_cards[:1]
 if names and not unrecorded:
-    active = int((districts["district_id"].notna() & (districts["activities"] > 0)).sum())
+    active = sum(bool(line.row["activities"]) for line in measured.districts)
     shown_cards.insert(
         2,
         cards.Card(
@@ -99,7 +90,7 @@ if not total and not unrecorded:
 map_side, chart_side = st.columns([3, 2], gap="medium")
 with map_side:
     st.subheader(t("activities.map"))
-    values, legend = indicators.classify(compared.values(indicator), indicator.key)
+    values, legend = shown.classify(measured.values(indicator), indicator)
     view.of_selection(
         database,
         selection,
@@ -132,11 +123,12 @@ if comparison_tab.open:
     with comparison_tab:
         changes = district_changes.of_city(database, selection.municipality)
         changed = district_changes.changed_since(changes, None if whole else selection.fiscal_year)
-        table = record_tables.comparison(compared, district_changes.by_district(changed))
+        lines = measured.lines(unassigned=t("records.unassigned"), total=t("records.total"))
+        table = record_tables.comparison(measured, lines, district_changes.by_district(changed))
         tables.show(
             record_tables.for_screen(table),
             key="activities_comparison",
-            ids=[line.key if line.key in names else None for line in compared.lines],
+            ids=[line.key if line.key in names else None for line in lines],
             selected=selection.district,
             placeholder=theme.NOTHINGS["not_applicable"].mark,
         )
@@ -149,7 +141,7 @@ if comparison_tab.open:
                     )
                 )
             )
-        st.caption(t("activities.comparison_note", threshold=place.small_number_threshold))
+        st.caption(t("activities.comparison_note", threshold=measured.threshold))
         export.download_buttons(
             table,
             title=t("activities.comparison"),

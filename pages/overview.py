@@ -16,8 +16,7 @@ from dashboard.formation import headline
 from dashboard.formation import queries as queries_formation
 from dashboard.formation import tables as formation_tables
 from dashboard.formation import view as formation_view
-from dashboard.indicators import engine as indicators
-from dashboard.indicators import queries as queries_indicators
+from dashboard.indicators import engine, registry
 from dashboard.maps import view
 from dashboard.parts import cards, empty_states, sources_note, tables
 from dashboard.text import fiscal_year_label, t
@@ -36,8 +35,7 @@ if not here.districts and not here.councils:
     st.stop()
 empty_states.unfinished_year(here)
 
-limit = indicators.threshold(database, code)
-totals = records(queries_indicators.activity_totals(database, code, year))[0]
+measured = engine.measured(database, code, year)
 issues = records(queries_formation.open_issues(database, code, year))
 if here.situation is None:
     first = [headline.councils_card(here.formed_councils, here.beyond)]
@@ -52,7 +50,7 @@ cards.row(
     [
         *first,
         headline.target_card(here.target, here.pace),
-        headline.activities_card(totals, limit),
+        headline.activities_card(measured),
         headline.issues_card(issues),
     ],
     key="overview_cards",
@@ -136,8 +134,8 @@ if here.districts:
             here.districts,
             here.status,
             here.councils,
-            records(indicators.values(database, code, year, "activities")),
-            records(indicators.values(database, code, year, "participants")),
+            measured.values(registry.INDICATORS["activities"]),
+            measured.values(registry.INDICATORS["participants"]),
             {row["district_id"]: row["issues"] for row in issues},
             titles,
         )

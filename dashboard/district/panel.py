@@ -16,7 +16,9 @@ from dashboard.district import changes as district_changes
 from dashboard.formation import queries as queries_formation
 from dashboard.formation.figures import shown
 from dashboard.formation.tables import area_of, founded, since, status_word
-from dashboard.indicators import engine as indicators
+from dashboard.indicators import engine
+from dashboard.indicators.registry import INDICATORS
+from dashboard.indicators.shown import value_text
 from dashboard.parts.cards import facts, heading
 from dashboard.text import choice, date_label, literal, number, t
 from etl import COVERAGES, POPULATION_METHODS
@@ -54,14 +56,16 @@ def describe(database: str, selection: state.Selection, district: Row, status: R
         for row in queries.records(queries_formation.councils(database, selection.municipality))
         if row["district_ids"] is not None and key in list(row["district_ids"])
     ]
+    measured = engine.measured(database, selection.municipality, selection.fiscal_year)
+    line = next(line for line in measured.districts if line.key == key)
     return [
         (t("overview.status"), [status_word(shown(status)), since(status)]),
         (t("overview.council"), councils_lines(councils, key)),
         (t("overview.people"), people_lines(district)),
         (t("overview.households"), [known(district["households"], "overview.households_value")]),
-        (t("overview.ageing"), [ageing_text(district)]),
-        (t("overview.activities"), [activity_text(database, selection, key, "activities")]),
-        (t("overview.participants"), [activity_text(database, selection, key, "participants")]),
+        (t("overview.ageing"), [ageing_text(measured.figure(line, INDICATORS["share_65_over"]))]),
+        (t("overview.activities"), [figure_text(measured, line, "activities")]),
+        (t("overview.participants"), [figure_text(measured, line, "participants")]),
         (t("overview.facilities"), [facilities_text(database, selection, key)]),
         (t("overview.open_issues"), [issues_text(database, selection, key)]),
     ]
@@ -93,18 +97,17 @@ def people_lines(district: Row) -> list[str]:
     return [known(district["people"], "overview.people_value"), t("overview.as_of", date=day, method=method)]
 
 
-def ageing_text(district: Row) -> str:
+def figure_text(measured: engine.Measured, line: engine.Line, key: str) -> str:
+    """An indicator of the district, or the kind of nothing that it is."""
+    return value_text(measured.figure(line, INDICATORS[key]), INDICATORS[key])
+
+
+def ageing_text(share: engine.Figure) -> str:
     """People aged 65 and over per hundred of known age, with both numbers; people of unknown age are in neither."""
-    old, base = district["people_65_over"], district["people_of_known_age"]
-    if old is None or not base:
+    if share.value is None:
         return nothing("no_data")
-    return t("overview.ageing_value", rate=number(100 * old / base, 1), old=number(old), base=number(base))
-
-
-def activity_text(database: str, selection: state.Selection, district_id: str, key: str) -> str:
-    frame = indicators.values(database, selection.municipality, selection.fiscal_year, key)
-    row = next(row for row in queries.records(frame) if row["district_id"] == district_id)
-    return indicators.value_text(row, indicators.INDICATORS[key])
+    old, base = number(share.numerator), number(share.denominator)
+    return t("overview.ageing_value", rate=number(share.value, 1), old=old, base=base)
 
 
 def facilities_text(database: str, selection: state.Selection, district_id: str) -> str:

@@ -9,7 +9,7 @@ from dashboard import theme
 from dashboard.formation import figures as formation
 from dashboard.formation.tables import council_of
 from dashboard.formation.view import View
-from dashboard.indicators.engine import STEPS, class_ranges
+from dashboard.maps import classes as map_classes
 from dashboard.maps.payload import DistrictValue, LegendRow
 from dashboard.text import fiscal_year_label, short_fiscal_year, t
 
@@ -34,15 +34,15 @@ def since(view: View) -> dict[str, int]:
 def classes(view: View) -> tuple[dict[str, DistrictValue], list[LegendRow]]:
     """The class and text of each district, and the legend: ranges of 年度 from early to late, then the statuses."""
     formed = since(view)
-    ranges = class_ranges(list(formed.values()))
+    ranges = map_classes.ranges(list(formed.values()))
     # Early is dark: those districts have the longest history.
-    styles = [theme.SEQUENTIAL[step] for step in reversed(STEPS.get(len(ranges), ()))]
+    styles = map_classes.styles(len(ranges), dark_first=True)
     values, occurring = {}, set()
     for row in view.districts:
         district = str(row["district_id"])
         if district in formed:
             first = formed[district]
-            style = next(s for s, (low, high) in zip(styles, ranges, strict=True) if low <= first <= high)
+            style = map_classes.style_of(first, ranges, styles)
             said = t("formation.since", year=fiscal_year_label(first))
             council = council_of(view.status[district], view.councils)
             values[district] = DistrictValue(style.key, t("overview.tip").join(filter(None, [said, council])))

@@ -10,7 +10,8 @@ from typing import Any
 
 from dashboard import theme
 from dashboard.formation.figures import Pace, Situation, Target
-from dashboard.indicators.engine import is_small
+from dashboard.indicators.engine import Measured
+from dashboard.indicators.registry import INDICATORS
 from dashboard.parts.cards import Card
 from dashboard.text import date_label, fiscal_year_label, number, t
 
@@ -87,23 +88,24 @@ def years(value: float) -> str:
     return number(value, 0 if round(value, 1) == round(value) else 1)
 
 
-def activities_card(totals: Mapping[str, Any], limit: int) -> Card:
+def activities_card(measured: Measured) -> Card:
     """Activities of the 年度 and their attendance; where none at all is recorded that is no data, not zero."""
-    if not totals["recorded"]:
+    total = measured.total("activities")
+    if total is None:
         return nothing(t("cards.activities"), t("cards.activities_none"))
-    outside = totals["unassigned"]
-    notes = [attendance(totals, limit)] + ([t("cards.unassigned", count=number(outside))] if outside else [])
-    value = t("cards.activities_value", count=number(totals["activities"]))
+    outside = measured.outside.row["activities"]
+    notes = [attendance(measured)] + ([t("cards.unassigned", count=number(outside))] if outside else [])
+    value = t("cards.activities_value", count=number(total))
     return Card(t("cards.activities"), value, t("cards.and").join(notes))
 
 
-def attendance(totals: Mapping[str, Any], limit: int) -> str:
+def attendance(measured: Measured) -> str:
     """The sum of the participants that are known, and of how many activities that is."""
-    people = totals["participants"]
-    if people is None:
+    people = measured.city(INDICATORS["participants"])
+    if people.kind == "no_data":
         return t("cards.participants_none")
-    shown = f"{SUPPRESSED.mark} {t(SUPPRESSED.label_key)}" if is_small(people, limit) else number(people)
-    return t("cards.participants", count=shown, counted=number(totals["counted"]))
+    shown = f"{SUPPRESSED.mark} {t(SUPPRESSED.label_key)}" if people.value is None else number(people.value)
+    return t("cards.participants", count=shown, counted=number(measured.total("activities_told")))
 
 
 def issues_card(rows: Sequence[Mapping[str, Any]]) -> Card:

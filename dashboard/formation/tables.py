@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard import text, theme
 from dashboard.district import changes as district_changes
 from dashboard.formation.figures import shown
+from dashboard.indicators.engine import Figure
 from dashboard.parts import tables
 from dashboard.text import choice, date_label, t
 from etl import COVERAGES, EVENT_KINDS, LEGAL_FORMS, SOURCE_KINDS, STRUCTURES
@@ -65,16 +66,14 @@ def district_table(
     districts: Sequence[Row],
     status: Mapping[str, Row],
     councils: Sequence[Row],
-    activities: Sequence[Row],
-    participants: Sequence[Row],
+    activities: Mapping[str, Figure],
+    participants: Mapping[str, Figure],
     issues: Mapping[str, int],
     titles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Every district at the end of the 年度: the map as a table.  ``activities``, ``participants`` as of indicators."""
     of = [status.get(d["district_id"], {"status": "unknown"}) for d in districts]
-    count = {row["district_id"]: row["value"] for row in activities}
-    people = {row["district_id"]: row for row in participants}
-    withheld = [i for i, d in enumerate(districts) if people.get(d["district_id"], {}).get("kind") == "suppressed"]
+    withheld = [i for i, d in enumerate(districts) if participants[d["district_id"]].kind == "suppressed"]
     return pd.DataFrame(
         {
             t("overview.district"): [d["name"] for d in districts],
@@ -83,9 +82,9 @@ def district_table(
             t("overview.since"): [since(row) for row in of],
             t("overview.people"): tables.people([d["people"] for d in districts]),
             t("overview.households"): tables.people([d["households"] for d in districts]),
-            t("overview.activities"): tables.people([count.get(d["district_id"]) for d in districts]),
+            t("overview.activities"): tables.people([activities[d["district_id"]].value for d in districts]),
             t("overview.participants"): tables.people(
-                [people.get(d["district_id"], {}).get("value") for d in districts], withheld
+                [participants[d["district_id"]].value for d in districts], withheld
             ),
             t("overview.open_issues"): tables.people([issues.get(d["district_id"]) for d in districts]),
             t("overview.source"): [source_title(row, titles) for row in of],

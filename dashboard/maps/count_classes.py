@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard import theme
-from dashboard.indicators.engine import class_ranges
+from dashboard.maps import classes as map_classes
 from dashboard.maps.payload import DistrictValue, LegendRow
 from dashboard.text import number, t
-
-#: Steps of the sequence for how many classes.
-STEPS = {1: (1,), 2: (0, 2), 3: (0, 1, 2), 4: (0, 1, 2, 3)}
 
 
 def classes(
@@ -25,21 +22,16 @@ def classes(
         counts: count by district.
         texts: what the tooltip says; the count itself where nothing is given.
     """
-    known = {district: count for district, count in counts.items() if count is not None}
-    ranges = class_ranges(list(known.values()), classes=4)
-    styles = [theme.SEQUENTIAL[step] for step in STEPS.get(len(ranges), ())]
-    legend = [LegendRow(style, _range(low, high)) for style, (low, high) in zip(styles, ranges, strict=True)]
+    found = map_classes.ranges([count for count in counts.values() if count is not None], classes=4)
+    looks = map_classes.styles(len(found), light=True)
+    legend = [LegendRow(look, _range(low, high)) for look, (low, high) in zip(looks, found, strict=True)]
     no_data = theme.NOTHINGS["no_data"]
     values = {}
     for district, count in counts.items():
-        key = no_data.key if count is None else _class_of(count, ranges, styles)
+        key = no_data.key if count is None else map_classes.style_of(count, found, looks).key
         word = t(no_data.label_key) if count is None else t("records.count", count=number(count))
         values[district] = DistrictValue(key, (texts or {}).get(district, word))
     return values, legend
-
-
-def _class_of(count: int, ranges: list[tuple[int, int]], styles: list[theme.MapClass]) -> str:
-    return next(style.key for style, (low, high) in zip(styles, ranges, strict=True) if low <= count <= high)
 
 
 def _range(low: int, high: int) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.about.tables import severity as severity_word
-from dashboard.indicators import engine as indicators
+from dashboard.indicators import registry
 from dashboard.records.queries import Place
 from dashboard.records.tables import VOICE_MARKS, words
 from dashboard.text import choice, literal, t
@@ -65,10 +65,11 @@ def council(names: Mapping[str, str]) -> str | None:
     return pick("council", t("controls.council"), everything(names))
 
 
-def indicator() -> indicators.Indicator:
-    """What the map of districts shows."""
-    words: dict[str | None, str] = {key: t(i.label_key) for key, i in indicators.INDICATORS.items()}
-    return indicators.INDICATORS[pick("indicator", t("controls.indicator"), words) or indicators.DEFAULT]
+def indicator(subject: registry.Subject) -> registry.Indicator:
+    """What the map of districts shows, of the indicators about one subject."""
+    offered = registry.of_subject(subject)
+    words: dict[str | None, str] = {key: t(i.label_key) for key, i in offered.items()}
+    return offered[pick("indicator", t("controls.indicator"), words) or next(iter(offered))]
 
 
 def whole_period(key: str) -> bool:

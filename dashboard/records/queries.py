@@ -99,43 +99,6 @@ def activities(database: str, wanted: ActivityFilter) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def activities_by_district(database: str, wanted: ActivityFilter) -> pd.DataFrame:
-    """Per current district and, with ``district_id`` NULL, for activities of no known district.
-
-    ``participants`` is NULL where no activity of the district tells a number; ``counted`` says how many tell one.
-    """
-    return read(
-        database,
-        f"""
-        WITH counts AS (
-            SELECT d.district_id, count(*) AS activities, sum(a.participants)::BIGINT AS participants,
-                   count(a.participants) AS counted
-            FROM activities a LEFT JOIN districts d ON d.district_id = a.district_id AND d.is_current
-            WHERE {_ACTIVITY_FILTER}
-            GROUP BY d.district_id
-        )
-        SELECT d.district_id, d.name AS district, coalesce(n.activities, 0) AS activities, n.participants,
-               coalesce(n.counted, 0) AS counted, p.people, s.status
-        FROM districts d
-        LEFT JOIN counts n ON n.district_id = d.district_id
-        LEFT JOIN district_population p
-          ON p.municipality_code = d.municipality_code AND p.district_id = d.district_id
-        LEFT JOIN district_status_by_year s
-          ON s.municipality_code = d.municipality_code AND s.district_id = d.district_id
-          AND s.fiscal_year = $status_year
-        WHERE d.municipality_code = $municipality AND d.is_current
-        UNION ALL
-        SELECT NULL, NULL, coalesce(sum(activities), 0)::BIGINT, sum(participants)::BIGINT,
-               coalesce(sum(counted), 0)::BIGINT, NULL, NULL
-        FROM counts WHERE district_id IS NULL
-        ORDER BY district_id NULLS LAST
-        """,  # noqa: S608 - a constant of this module
-        **wanted.parameters(),
-        status_year=wanted.status_year,
-    )
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
 def activity_points(database: str, wanted: ActivityFilter) -> pd.DataFrame:
     """Activities per place and category, the most frequent first; coordinates are NULL in the row of unknown places.
 

@@ -13,8 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import theme
-from dashboard.activities.comparison import Comparison, Figure
-from dashboard.indicators.engine import INDICATORS
+from dashboard.indicators.engine import Figure, Line, Measured
+from dashboard.indicators.registry import of_subject
 from dashboard.issues.matrix import Matrix, is_open, lacks_actor
 from dashboard.state import fiscal_year_of
 from dashboard.text import choice, t
@@ -95,16 +95,15 @@ def activities(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def comparison(compared: Comparison, changed: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Districts, the unassigned and the total by every indicator; figures as text with the mark of what is missing.
+def comparison(measured: Measured, lines: Sequence[Line], changed: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Districts, the unassigned and the total by the indicators of activities; what is missing as its mark and name.
 
     ``changed`` says of districts, by id, that their area was another in the period: a column of its own.
     """
-    lines = compared.lines
     columns: dict[str, list[Any]] = {t("records.district"): [line.name for line in lines]}
-    columns[t("records.people")] = [number(compared.people(line)) for line in lines]
-    for indicator in INDICATORS.values():
-        columns[t(indicator.label_key)] = [number(compared.figure(line, indicator), indicator.digits) for line in lines]
+    columns[t("records.people")] = [number(measured.count(line, "people")) for line in lines]
+    for indicator in of_subject("activities").values():
+        columns[t(indicator.label_key)] = [number(measured.figure(line, indicator), indicator.digits) for line in lines]
     if changed:
         columns[t("changes.column")] = [changed.get(line.key, "") for line in lines]
     return pd.DataFrame(columns)

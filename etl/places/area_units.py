@@ -1,4 +1,4 @@
-"""What one district of a municipality is (a junior-high-school district or another), and the plane it is measured in."""
+"""What one district of a municipality is (of a junior-high school, or another), and the plane it is measured in."""
 
 from __future__ import annotations
 

@@ -1,1 +1,0 @@
-"""Activities of districts side by side."""
