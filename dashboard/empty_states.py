@@ -6,9 +6,10 @@ import datetime
 
 import streamlit as st
 
-from dashboard import district_changes, navigation, queries_formation, state, text
+from dashboard import district_changes, navigation, queries_formation, text
 from dashboard.formation_tables import area_of
 from dashboard.formation_view import View
+from dashboard.selection import fiscal_year_of
 from dashboard.text import literal, number, t
 
 
@@ -80,7 +81,7 @@ def end_of_records(view: View) -> None:
 
 def unfinished_year(view: View) -> None:
     """A note where the 年度 has not ended yet: its status is that of the records up to now."""
-    if view.selection.fiscal_year >= state.fiscal_year_of(datetime.date.today()):
+    if view.selection.fiscal_year >= fiscal_year_of(datetime.date.today()):
         st.caption(t("overview.unfinished", year=text.fiscal_year_label(view.selection.fiscal_year)))
 
 

@@ -16,7 +16,7 @@ from dashboard import theme
 from dashboard.comparison import Comparison, Figure
 from dashboard.indicators import INDICATORS
 from dashboard.matrix import Matrix, is_open, lacks_actor
-from dashboard.state import fiscal_year_of
+from dashboard.selection import fiscal_year_of
 from dashboard.text import choice, t
 from etl import (
     ACTIVITY_CATEGORIES,
