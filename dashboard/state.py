@@ -6,67 +6,42 @@ linked, kept on a change of page, and gone back to.  It never holds data: frames
 
 from __future__ import annotations
 
+import copy
 import datetime
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard.database import queries
+from dashboard.selection import (
+    LOCAL_FIELDS,
+    QUERY_KEYS,
+    as_query,
+    default_municipality,
+    fiscal_year_of,
+    nearest_year,
+    parse,
+)
+from dashboard.selection import Language as Language
+from dashboard.selection import Selection as Selection
 from dashboard.web.visitor import COOKIE, Visitor, well_formed
 from etl import Unreadable, current_database, unreadable, unreadable_builds
 
-Language = Literal["ja", "en"]
-
-#: Field of the selection -> its key in the query string.  Links depend on these: never rename one.
-QUERY_KEYS = {
-    "municipality": "m",
-    "fiscal_year": "y",
-    "district": "d",
-    "language": "lang",
-    "indicator": "i",
-    "category": "cat",
-    "council": "c",
-    "framework": "f",
-    "topic": "t",
-    "issue": "is",
-    "facility_kind": "fk",
-    "facility_status": "fs",
-}
-#: What belongs to one municipality and is let go when another one is chosen.
-LOCAL_FIELDS = ("district", "council", "framework", "topic", "issue")
 DEFAULT_BUILD_DIR = Path(__file__).parents[1] / "data" / "build"
-_SELECTION, _MIRRORED = "chiku_selection", "chiku_mirrored"
+_SELECTION = "chiku_selection"
 #: The selection of the run of this thread: every word on the screen asks for it, and the session is slow to answer.
 _run = threading.local()
 
 
 class NoDatabaseError(RuntimeError):
     """There is no published build to read; the message says how to make one."""
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What the reader looks at: municipality (5-digit code), 年度 (its first calendar year) and optional narrowings."""
-
-    municipality: str
-    fiscal_year: int
-    district: str | None = None
-    language: Language = "ja"
-    indicator: str | None = None
-    category: str | None = None
-    council: str | None = None
-    framework: str | None = None
-    topic: str | None = None
-    facility_kind: str | None = None
-    facility_status: str | None = None
-    issue: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------- database
@@ -131,63 +106,58 @@ def begin_run() -> Selection:
 
     Without a database there is nothing to correct: the language of the words is all that counts.
 
-    The address counts when it names something and is not what we wrote last: a deep link, or Back in the browser.
+    The address counts in a new session, a deep link, and when the reader went back to one.  Any other is of our making
+    and says nothing new; a busy browser sends the one before with the next click and would undo the choice just made.
     """
     address = dict(st.query_params.to_dict())
     stored: Selection | None = st.session_state.get(_SELECTION)
-    if stored is None or (address.get("m") and address != st.session_state.get(_MIRRORED)):
+    if stored is None or (address.get("m") and went_back()):
         stored = parse(address)
     found = find_database()
     return _store(stored if found is None else valid(stored, str(found)))
 
 
-def update(**changes: Any) -> None:
-    """Change fields of the selection, and the address with it; another municipality lets go of what was local."""
+def went_back() -> bool:
+    """Whether the reader went back or forward in the browser; an older Streamlit does not tell, so it may always be."""
+    return bool(getattr(get_script_run_ctx(suppress_warning=True), "is_history_navigation", True))
+
+
+def update(*, widget: str | None = None, **changes: Any) -> None:
+    """Change fields of the selection, and the address with it; another municipality lets go of what was local.
+
+    ``widget`` is the field whose own widget the reader changed, if it was one.
+    """
     before = current()
     if changes.get("municipality", before.municipality) != before.municipality:
         changes = {**dict.fromkeys(LOCAL_FIELDS), **changes}
     after = replace(before, **changes)
-    if (after.municipality, after.fiscal_year, after.district) != (
-        before.municipality,
-        before.fiscal_year,
-        before.district,
-    ):
+    if any(getattr(after, field) != getattr(before, field) for field in ("municipality", "fiscal_year", "district")):
         after = valid(after, database())
-    _store(after)
+    _store(after, widget)
 
 
-def _store(selection: Selection) -> Selection:
+def _store(selection: Selection, widget: str | None = None) -> Selection:
+    _renew_widgets(st.session_state.get(_SELECTION), selection, widget)
     st.session_state[_SELECTION] = selection
     _run.context, _run.selection = get_script_run_ctx(suppress_warning=True), selection
     address = as_query(selection)
-    st.session_state[_MIRRORED] = address
     if st.query_params.to_dict() != address:  # writing the same address again would add a step to the browser's history
         st.query_params.from_dict(address)
     return selection
 
 
-def as_query(selection: Selection) -> dict[str, str]:
-    """The query string of a selection, empty fields left out.
+def _renew_widgets(before: Selection | None, after: Selection, own: str | None) -> None:
+    """Start those widgets afresh whose field changed without them, and all in another language.
 
-    >>> as_query(Selection("99201", 2024, language="en"))
-    {'m': '99201', 'y': '2024', 'lang': 'en'}
+    A busy browser sends what they held before, or its word in the language just left, with the next click; what a
+    widget that is no longer there held undoes nothing.
     """
-    values = asdict(selection)
-    return {key: str(values[field]) for field, key in QUERY_KEYS.items() if values[field] not in (None, "")}
-
-
-def parse(address: Mapping[str, str]) -> Selection:
-    """A selection from a query string; whatever is missing or unreadable stays at its default.
-
-    >>> parse({"m": "99201", "y": "soon", "lang": "fr"})
-    Selection(municipality='99201', fiscal_year=0, district=None, language='ja', indicator=None, category=None, \
-council=None, framework=None, topic=None, facility_kind=None, facility_status=None, issue=None)
-    """
-    texts = {field: address.get(key) or None for field, key in QUERY_KEYS.items()}
-    year = texts.pop("fiscal_year") or ""
-    language: Language = "en" if texts.pop("language") == "en" else "ja"
-    municipality = texts.pop("municipality") or ""
-    return Selection(municipality, int(year) if year.isdecimal() else 0, language=language, **texts)
+    if before is None:
+        return
+    spoken = before.language != after.language
+    for field in QUERY_KEYS:
+        if field not in (own, "language") and (spoken or getattr(before, field) != getattr(after, field)):
+            renew(f"bound_{field}")
 
 
 # --------------------------------------------------------------------------------------- validity, defaults
@@ -200,39 +170,12 @@ def valid(selection: Selection, path: str) -> Selection:
         local: dict[str, Any] = dict.fromkeys(LOCAL_FIELDS)
         selection = replace(selection, municipality=home, **local)
     years = queries.fiscal_years(path, selection.municipality) if selection.municipality else []
-    year = nearest_year(selection.fiscal_year, years, fiscal_year_of(datetime.date.today()))
+    this_year = fiscal_year_of(datetime.date.today())
+    year = nearest_year(selection.fiscal_year, years, this_year)
     district = selection.district
     if district is not None and district not in set(queries.districts(path, selection.municipality)["district_id"]):
         district = None
     return replace(selection, fiscal_year=year, district=district)
-
-
-def default_municipality(rows: Sequence[Mapping[Any, Any]]) -> str:
-    """The first real municipality with districts, else the sample city, else the first listed, else ``""``."""
-    with_map = [row for row in rows if row["district_count"]]
-    ranked = sorted(with_map, key=lambda row: bool(row["is_sample"])) or list(rows)
-    return str(ranked[0]["municipality_code"]) if ranked else ""
-
-
-def fiscal_year_of(day: datetime.date) -> int:
-    """The 年度 of a day: it starts on 1 April.
-
-    >>> fiscal_year_of(datetime.date(2008, 1, 15))
-    2007
-    """
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def nearest_year(wanted: int, years: Sequence[int], this_year: int) -> int:
-    """The wanted 年度 if there is data, else the last completed one with data, else the nearest to it.
-
-    >>> nearest_year(0, [2019, 2020, 2021], 2021), nearest_year(2019, [2019, 2020], 2021)
-    (2020, 2019)
-    """
-    if wanted in years:
-        return wanted
-    target = this_year - 1 if wanted <= 0 else wanted
-    return min(years, key=lambda year: (abs(year - target), -year), default=target)
 
 
 # -------------------------------------------------------------------------------------- the work of one page
@@ -269,9 +212,10 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"chiku_work_{name}")
 
 
-def written(key: str) -> str:
+def written(key: str, *, strip: bool = True) -> str:
     """What stands in a text field, also in a callback; empty if the field is not there."""
-    return str(st.session_state.get(key) or "").strip()
+    text = str(st.session_state.get(key) or "")
+    return text.strip() if strip else text
 
 
 def renew(name: str) -> None:
@@ -285,27 +229,41 @@ def preset(key: str, value: str | int | None) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- widgets
-def bound(field: str, *, place: str = "") -> dict[str, Any]:
+def bound(field: str) -> dict[str, Any]:
     """Keyword arguments that tie a widget to a field: ``st.selectbox(label, options, **state.bound("category"))``.
 
-    The widget shows the selection and changes it; ``place`` tells two widgets of the same field apart.
-    Where nothing chosen means "all", leave ``None`` out of the options and add ``index=None, placeholder=…``.
+    The widget shows the selection and changes it.  Where nothing chosen means "all", leave ``None`` out of the
+    options and add ``index=None, placeholder=…``.
     """
-    key = f"chiku_{field}{place}"
-    st.session_state[key] = getattr(current(), field)
-    return {"key": key, "on_change": _take, "args": (field, key)}
+    key, value = _key(field), getattr(current(), field)
+    st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (field, key, value)}
 
 
-def _take(field: str, key: str) -> None:
-    update(**{field: st.session_state[key]})
+def _key(field: str) -> str:
+    return f"chiku_{field}_{kept(f'bound_{field}') or 0}"
+
+
+def _take(field: str, key: str, drawn: Any) -> None:
+    """Take up a widget's value, unless it is what a widget held that has been started afresh since."""
+    value = st.session_state[key]
+    if key == _key(field) or value != drawn:
+        update(widget=field, **{field: value})
 
 
 def on_component(key: str, act: Callable[[Mapping[str, Any]], None]) -> Callable[[], None]:
-    """A callback that hands a component's newest value to ``act``, if there is one."""
+    """A callback that hands a component's newest value to ``act``, if it is one not yet acted on or :func:`drawn`."""
 
     def callback() -> None:
         value = st.session_state.get(key)
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and dict(value) != st.session_state.get(f"chiku_drawn_{key}"):
+            drawn(key)
             act(value)
 
     return callback
+
+
+def drawn(key: str) -> None:
+    """Note what a component holds as it is drawn: when a busy browser sends it again later, that is no click."""
+    value = st.session_state.get(key)
+    st.session_state[f"chiku_drawn_{key}"] = copy.deepcopy(dict(value)) if isinstance(value, Mapping) else None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dashboard import state
+from dashboard.selection import fiscal_year_of
 from dashboard.state import Language
 
 #: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
@@ -177,7 +178,7 @@ def date_label(day: datetime.date | None, precision: str | None = "day", tongue:
     day = day.date() if isinstance(day, datetime.datetime) else day  # a date column of pandas holds timestamps
     tongue = tongue or language()
     if precision == "fiscal_year":
-        return fiscal_year_label(state.fiscal_year_of(day), tongue)
+        return fiscal_year_label(fiscal_year_of(day), tongue)
     if tongue == "ja":
         return _japanese_date(day, precision)
     return _english_date(day, precision)

@@ -6,12 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FilePayload, sync_playwright
 
 from etl import build_database
-from tests.browser.conftest import ARGUMENTS, map_frame, settle
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.install_chromium import find_chromium
-from tests.browser.running import ROOT, serving
+from tests.browser.running import ROOT, choose_files, listen, map_frame, press, serving, settle
 
 FOLDER = Path(__file__).parent
 SIZE = {"width": 1400, "height": 900}
@@ -35,7 +35,7 @@ INVENTED = """活動名,実施日,地区,分野,参加者数
 
 def take(browser: Browser, address: str, file: Path) -> None:
     """One picture, once the map is drawn and the page is at rest."""
-    page = browser.new_page(viewport=SIZE)
+    page = listen(browser.new_page(viewport=SIZE))
     page.goto(address)
     settle(page)
     map_frame(page)
@@ -47,12 +47,12 @@ def take(browser: Browser, address: str, file: Path) -> None:
 
 def take_import(browser: Browser, home: str, file: Path) -> None:
     """A dry run of a small file of invented activities, from the file to the button that takes it in."""
-    page = browser.new_page(viewport=WHOLE_PAGE)
+    page = listen(browser.new_page(viewport=WHOLE_PAGE))
     page.goto(f"{home}/import_data?m=99201&lang=ja")
     settle(page)
-    invented = {"name": "活動記録_架空データ.csv", "mimeType": "text/csv", "buffer": INVENTED.encode()}
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', [invented])
-    page.get_by_role("button", name="内容を確かめる").click()
+    invented: FilePayload = {"name": "活動記録_架空データ.csv", "mimeType": "text/csv", "buffer": INVENTED.encode()}
+    choose_files(page, invented)
+    press(page, "内容を確かめる")
     page.get_by_role("heading", name="変更のある地区").wait_for()
     settle(page)
     map_frame(page)

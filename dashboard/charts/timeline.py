@@ -63,6 +63,7 @@ def show(
     st.vega_lite_chart(
         spec=spec, key=name, width="stretch", on_select=state.on_component(name, picked), selection_mode=PICK
     )
+    state.drawn(name)
 
 
 def specification(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:

@@ -33,13 +33,19 @@ def show() -> None:
 def ask(chosen: Chosen, code: str) -> None:
     """How much was chosen, and the button to the dry run."""
     st.caption(t("import.chosen", count=number(len(chosen.files)), size=number(upload.total_mb(chosen.files), 1)))
-    if st.button(t("import.check_files"), type="primary", icon=":material/preview:", key="import_check"):
-        jobs.run(
-            lambda tell: proposals.draft_import(
-                chosen.key(code), chosen.files, Answers(code), tell, otherwise=state.current().municipality
-            ),
-            t("import.checking"),
-        )
+    st.button(
+        t("import.check_files"), type="primary", icon=":material/preview:", key="import_check", on_click=check,
+        args=(chosen, code),
+    )  # fmt: skip
+
+
+def check(chosen: Chosen, code: str) -> None:
+    """Begin the dry run of what was chosen."""
+    key, otherwise = chosen.key(code), state.current().municipality
+    jobs.begin(
+        lambda tell: proposals.draft_import(key, chosen.files, Answers(code), tell, otherwise=otherwise),
+        t("import.checking"),
+    )
 
 
 def whose(draft: proposals.Draft) -> None:

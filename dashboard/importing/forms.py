@@ -40,7 +40,8 @@ def fill_in(table: str) -> None:
     form = fields.fields(table, queries_importing.referenced(state.database(), selection.municipality))
     # Another kind of entry, another municipality, the next entry: other fields, empty again.
     prefix = f"form_{table}_{selection.municipality}_{state.kept('form_count') or 0}"
-    values = {field.column.name: text for field, text in zip(form, widgets(form, prefix), strict=True)}
+    widgets(form, prefix)
+    values = filled(form, prefix)
     draft = proposals.find(own_key(table, values))
     if draft is not None:
         preview(draft)
@@ -48,11 +49,16 @@ def fill_in(table: str) -> None:
     missing, unreadable = fields.problems(form, values)
     if not missing and fields.needs_place(form, values):
         st.info(t("import.no_place"), icon=":material/info:")
-    if st.button(t("import.check_entry"), type="primary", key=f"{prefix}_check", icon=":material/preview:"):
-        if missing or unreadable:
-            refuse(missing, unreadable)
-        else:
-            draft_of(table, values)
+    if st.button(
+        t("import.check_entry"), type="primary", key=f"{prefix}_check", icon=":material/preview:", on_click=check,
+        args=(table, form, prefix),
+    ):  # fmt: skip
+        refuse(missing, unreadable)
+
+
+def filled(form: Sequence[Field], prefix: str) -> dict[str, str]:
+    """What each field holds by now, as a file would."""
+    return {field.column.name: state.written(f"{prefix}_{field.column.name}") for field in form}
 
 
 def own_key(table: str, values: Mapping[str, str]) -> str:
@@ -70,12 +76,14 @@ def refuse(missing: Sequence[Column], unreadable: Sequence[Column]) -> None:
             st.error(t(key, columns=named), icon=":material/close:")
 
 
-def draft_of(table: str, values: Mapping[str, str]) -> None:
-    """The dry run of an entry, as a file of one row."""
-    code = state.current().municipality
+def check(table: str, form: Sequence[Field], prefix: str) -> None:
+    """Begin the dry run of the entry as it stands, as a file of one row, if it can be read."""
+    values, code = filled(form, prefix), state.current().municipality
+    if any(fields.problems(form, values)):
+        return
     file = Upload(fields.file_name(table, datetime.datetime.now()), fields.as_csv(table, code, values))
     key = own_key(table, values)
-    jobs.run(lambda tell: proposals.draft_import(key, [file], Answers(code), tell), t("import.checking"))
+    jobs.begin(lambda tell: proposals.draft_import(key, [file], Answers(code), tell), t("import.checking"))
 
 
 def preview(draft: proposals.Draft) -> None:
@@ -92,18 +100,16 @@ def preview(draft: proposals.Draft) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- fields
-def widgets(form: Sequence[Field], prefix: str) -> list[str]:
-    """One widget per field, in rows of three; what each holds, as a file would."""
-    out = []
+def widgets(form: Sequence[Field], prefix: str) -> None:
+    """One widget per field, in rows of three; each holds what a file would."""
     for start in range(0, len(form), COLUMNS):
         for place, field in zip(st.columns(COLUMNS), form[start : start + COLUMNS], strict=False):
             with place:
-                out.append(widget(field, f"{prefix}_{field.column.name}"))
-    return out
+                widget(field, f"{prefix}_{field.column.name}")
 
 
-def widget(field: Field, key: str) -> str:
-    """The widget of a field; the text that a file would hold."""
+def widget(field: Field, key: str) -> None:
+    """The widget of a field; it holds the text that a file would."""
     language = state.current().language
     column = field.column
     label = column.label(language) + (f"（{column.unit}）" if column.unit and language == "ja" else "")
@@ -112,25 +118,24 @@ def widget(field: Field, key: str) -> str:
     example = t("import.example", example=column.example) if column.example else ""
     if field.kind == "reference":
         first = state.current().district if column.name == "district_id" else None
-        return choose(label, dict(field.options), key, help_text, first)
-    if field.kind == "choice":
-        return choose(label, {choice.label_ja: choice.label(language) for choice in column.choices}, key, help_text)
-    if field.kind == "long":
-        return st.text_area(label, help=help_text, placeholder=example, key=key, height=68, max_chars=2000)
-    text = st.text_input(label, help=help_text, placeholder=example, key=key, max_chars=300)
-    if field.kind == "date" and text.strip():
-        answer_date(text)
-    return text
+        choose(label, dict(field.options), key, help_text, first)
+    elif field.kind == "choice":
+        choose(label, {choice.label_ja: choice.label(language) for choice in column.choices}, key, help_text)
+    elif field.kind == "long":
+        st.text_area(label, help=help_text, placeholder=example, key=key, height=68, max_chars=2000)
+    else:
+        text = st.text_input(label, help=help_text, placeholder=example, key=key, max_chars=300)
+        if field.kind == "date" and text.strip():
+            answer_date(text)
 
 
-def choose(label: str, options: dict[str, str], key: str, help_text: str | None, first: str | None = None) -> str:
+def choose(label: str, options: dict[str, str], key: str, help_text: str | None, first: str | None = None) -> None:
     """One of what there is, or nothing; ``first`` is chosen to begin with."""
     index = list(options).index(first) if first in options else None
-    chosen = st.selectbox(
+    st.selectbox(
         label, list(options), index=index, format_func=lambda value: options.get(value, value), help=help_text,
         placeholder=t("import.choose_one" if options else "import.none_registered"), key=key, disabled=not options,
     )  # fmt: skip
-    return chosen or ""
 
 
 def answer_date(text: str) -> None:

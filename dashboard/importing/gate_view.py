@@ -11,6 +11,7 @@ from dashboard.importing import access
 from dashboard.text import number, t
 from dashboard.web import passphrase
 
+GIVEN, ANSWER = "import_given", "gate_answer"
 COMMAND = "python -m dashboard --set-passphrase"
 
 
@@ -34,21 +35,25 @@ def prompt(gate: access.Gate) -> None:
     """Ask for the passphrase; never say more than that it was not accepted."""
     st.info(t("import.locked"), icon=":material/lock:")
     with st.form("import_passphrase", clear_on_submit=True, width=420):
-        given = st.text_input(t("import.passphrase"), type="password", max_chars=passphrase.LONGEST)
-        tried = st.form_submit_button(t("import.unlock"), type="primary")
-    if not tried:
+        st.text_input(t("import.passphrase"), type="password", max_chars=passphrase.LONGEST, key=GIVEN)
+        st.form_submit_button(t("import.unlock"), type="primary", on_click=unlock)
+    answer, visitor = state.kept(ANSWER), state.visitor()
+    if answer is None:
         return
-    visitor = state.visitor()
-    answer = gate.unlock(visitor, given)
-    if answer == "open":
-        st.rerun()
-    elif answer == "unset":
+    if answer == "unset":
         st.error(t("import.off_no_passphrase"))
     elif answer == "no_cookie":
         st.error(t("import.no_cookie"), icon=":material/close:")
     else:
         key = "import.wrong" if answer == "wrong" else "import.wait"
         st.error(t(key, seconds=number(math.ceil(gate.pause(visitor.address)))), icon=":material/close:")
+    state.keep(ANSWER, None)  # said
+
+
+def unlock() -> None:
+    """Try what was given; the page that is drawn next is open or says why not."""
+    answer = access.gate().unlock(state.visitor(), state.written(GIVEN, strip=False))
+    state.keep(ANSWER, None if answer == "open" else answer)
 
 
 def lock_button() -> None:

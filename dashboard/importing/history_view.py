@@ -133,8 +133,8 @@ def notices() -> None:
         damage_view.offer_rebuild()
     if waiting:
         st.warning(t("import.waiting", numbers="、".join(map(str, waiting))), icon=":material/hourglass_top:")
-        if st.button(t("import.publish"), key="import_publish"):
-            jobs.run(proposals.publish, t("import.taking"))
+        st.button(t("import.publish"), key="import_publish", on_click=jobs.begin,
+                  args=(proposals.publish, t("import.taking")))  # fmt: skip
     if entry := state.kept("done_entry"):
         st.success(t(f"import.{state.kept('done')}", entry=entry), icon=":material/check:")
         if state.kept("done_differs"):

@@ -71,9 +71,9 @@ def begin(work: Callable[[Progress], Any], title: str, then: Callable[[Any], Non
         state.in_thread(job.run, work)
 
 
-def run(work: Callable[[Progress], Any], title: str, then: Callable[[Any], None] = nothing) -> None:
-    """Begin the work, wait for it here, and show the page anew; what cannot be done is said instead."""
-    begin(work, title, then)
+def run(work: Callable[[Progress], Any], title: str) -> None:
+    """Begin work that the page needs to go on, wait for it here, and show the page anew, or say what cannot be done."""
+    begin(work, title)
     wait()
 
 

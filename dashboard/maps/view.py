@@ -46,6 +46,7 @@ def district_map(
         returned_objects=[],
         on_change=state.on_component(key, clicked),
     )
+    state.drawn(key)
 
 
 def of_selection(

@@ -51,8 +51,10 @@ def inside(path: str) -> None:
 def offer_rebuild() -> None:
     """One button that builds again from the files and the imports; to be shown to whoever may change data."""
     jobs.wait()
-    if st.button(t("damage.rebuild"), key="damage_rebuild", type="primary", icon=":material/build:"):
-        jobs.run(proposals.rebuild_all, t("damage.rebuilding"))
+    st.button(
+        t("damage.rebuild"), key="damage_rebuild", type="primary", icon=":material/build:", on_click=jobs.begin,
+        args=(proposals.rebuild_all, t("damage.rebuilding")),
+    )  # fmt: skip
 
 
 def _both(key: str, problems: tuple[Unreadable, ...], *, title: bool = False) -> None:

@@ -6,11 +6,12 @@ import datetime
 
 import streamlit as st
 
-from dashboard import navigation, state, text
+from dashboard import navigation, text
 from dashboard.district import changes as district_changes
 from dashboard.formation import queries as queries_formation
 from dashboard.formation.tables import area_of
 from dashboard.formation.view import View
+from dashboard.selection import fiscal_year_of
 from dashboard.text import literal, number, t
 
 
@@ -82,7 +83,7 @@ def end_of_records(view: View) -> None:
 
 def unfinished_year(view: View) -> None:
     """A note where the 年度 has not ended yet: its status is that of the records up to now."""
-    if view.selection.fiscal_year >= state.fiscal_year_of(datetime.date.today()):
+    if view.selection.fiscal_year >= fiscal_year_of(datetime.date.today()):
         st.caption(t("overview.unfinished", year=text.fiscal_year_label(view.selection.fiscal_year)))
 
 

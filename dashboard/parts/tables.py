@@ -66,6 +66,8 @@ def show(
         column_config=columns(frame, wide or {}),
         **({"key": key} | options),
     )
+    if options:
+        state.drawn(options["key"])
 
 
 def columns(frame: pd.DataFrame, wide: Mapping[str, str | int]) -> dict[str, Any]:

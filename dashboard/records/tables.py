@@ -16,7 +16,7 @@ from dashboard import theme
 from dashboard.indicators.engine import Figure, Line, Measured
 from dashboard.indicators.registry import of_subject
 from dashboard.issues.matrix import Matrix, is_open, lacks_actor
-from dashboard.state import fiscal_year_of
+from dashboard.selection import fiscal_year_of
 from dashboard.text import choice, t
 from etl import (
     ACTIVITY_CATEGORIES,

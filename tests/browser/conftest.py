@@ -15,17 +15,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Response, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, sync_playwright
 
 from tests.browser import map_city
 from tests.browser.install_chromium import find_chromium
-from tests.browser.running import ROOT, serving
+from tests.browser.running import ROOT, listen, serving, settle
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-PATIENCE_MS = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,23 +74,6 @@ class Watch:
         assert not self.console, f"console errors: {self.console}"
         assert not self.failed, f"failed requests: {self.failed}"
         assert not self.foreign, f"requests to other hosts: {self.foreign}"
-
-
-def settle(page: Page) -> Page:
-    """Wait until the script has run and nothing is pending."""
-    page.wait_for_selector(IDLE, timeout=PATIENCE_MS)
-    page.wait_for_timeout(150)
-    page.wait_for_selector(IDLE, timeout=PATIENCE_MS)
-    return page
-
-
-def map_frame(page: Page) -> Frame:
-    """The frame of the first map on the page, drawn."""
-    holder = page.wait_for_selector('iframe[title*="streamlit_folium"]', timeout=PATIENCE_MS)
-    frame = holder.content_frame() if holder else None
-    assert frame is not None
-    frame.wait_for_selector(".chiku-map[data-updates]", timeout=PATIENCE_MS)
-    return frame
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +142,7 @@ def visit(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
         watch.home = home
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="ja-JP")
         contexts.append(context)
-        page = context.new_page()
+        page = listen(context.new_page())
         watch.attach(page)
         page.goto(f"{home}{path}{'&' if '?' in path else '?'}lang={lang}")
         return settle(page)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import map_frame, settle
+from tests.browser.running import click, map_frame
 
 MERGED = "滝上・滝下中学校区"
 
@@ -38,14 +38,12 @@ def test_the_lines_of_the_time_are_laid_over_and_nothing_else_is_drawn_anew(open
     frame = map_frame(page)
     assert frame.locator("path.chiku-former").count() == 0
     before = frame.evaluate("ChikuMap.view.stats.drawn")
-    page.get_by_text("当時の区域線（2016年版）を重ねる").click()
-    settle(page)
+    click(page, page.get_by_text("当時の区域線（2016年版）を重ねる"))
     frame.wait_for_selector("path.chiku-former", state="attached")
     expect(frame.get_by_text("旧滝上中学校区")).to_be_attached()
     expect(frame.get_by_text("当時の区域線（2016年版）")).to_be_visible()
     assert frame.evaluate("ChikuMap.view.stats.drawn") == before
-    page.get_by_text("当時の区域線（2016年版）を重ねる").click()
-    settle(page)
+    click(page, page.get_by_text("当時の区域線（2016年版）を重ねる"))
     expect(frame.locator("path.chiku-former")).to_have_count(0)
 
 

@@ -12,9 +12,20 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.importing.dry_run import XLSX
 from dashboard.web import passphrase
-from tests.browser.conftest import PATIENCE_MS, settle
-from tests.browser.running import serving
+from tests.browser.running import (
+    at_once,
+    choose_files,
+    click,
+    download,
+    open_tab,
+    press,
+    says,
+    serving,
+    settle,
+    write,
+)
 from tests.conftest import CODE, HOSTILE, build_city, write_city
 
 Visit = Callable[..., Page]
@@ -36,30 +47,9 @@ def home(data: Path) -> Iterator[str]:
         yield address
 
 
-def says(page: Page, words: str) -> None:
-    expect(page.get_by_test_id("stMain")).to_contain_text(words, timeout=PATIENCE_MS, use_inner_text=True)
-
-
-def press(page: Page, name: str) -> None:
-    """Press the visible button of that name, wait until its work is done."""
-    page.get_by_role("button", name=name, exact=True).locator("visible=true").click()
-    page.wait_for_timeout(200)
-    settle(page)
-
-
 def drop(page: Page, *files: tuple[str, str]) -> None:
     """Choose files of these names and texts."""
-    page.set_input_files(UPLOAD, [{"name": n, "mimeType": "text/csv", "buffer": t.encode()} for n, t in files])
-    says(page, f"{len(files)}個のファイル")
-    settle(page)
-
-
-def write(page: Page, label: str, text: str) -> None:
-    field = page.locator(f'input[aria-label="{label}"]').locator("visible=true")
-    field.fill(text)
-    field.press("Enter")
-    page.wait_for_timeout(200)
-    settle(page)
+    choose_files(page, *({"name": n, "mimeType": "text/csv", "buffer": t.encode()} for n, t in files))
 
 
 def journal(data: Path) -> int:
@@ -97,10 +87,8 @@ def test_a_file_is_seen_as_changes_taken_in_shown_everywhere_and_taken_back(
 def test_one_entry_goes_the_same_way(visit: Visit, home: str, data: Path) -> None:
     before = journal(data)
     page = visit(home, PAGE)
-    page.get_by_role("tab", name="1件ずつの入力").click()
-    settle(page)
-    page.locator('[data-testid="stButtonGroup"] button').filter(has_text="課題").first.click()
-    settle(page)
+    open_tab(page, "1件ずつの入力")
+    click(page, page.get_by_test_id("stButtonGroup").locator("button").filter(has_text="課題").first)
     press(page, "変更内容を確かめる")
     says(page, "必須の項目が空です：課題")
     write(page, "提起日", "きのう")
@@ -111,34 +99,29 @@ def test_one_entry_goes_the_same_way(visit: Visit, home: str, data: Path) -> Non
     press(page, "変更内容を確かめる")
     says(page, "変更内容（まだ反映していません）")
     assert journal(data) == before
-    page.get_by_role("button", name="取り込む", exact=True).locator("visible=true").click()
-    page.get_by_role("link", name="データについて").click()  # to go elsewhere does not break it off
-    settle(page)
-    page.get_by_role("link", name="データの取り込み").click()
+    page.get_by_label("誰が（任意）", exact=True).locator("visible=true").fill("夜警の会")  # and not handed over
+    take = page.get_by_role("button", name="取り込む", exact=True).locator("visible=true")
+    at_once(page, take, page.get_by_role("link", name="データについて"))  # to go elsewhere does not break it off
+    page.wait_for_url("**/about_data?**")
+    click(page, page.get_by_role("link", name="データの取り込み"))
     says(page, "取り込みました")
     assert journal(data) == before + 1
+    assert "夜警の会" in (data / "imports" / "journal.jsonl").read_text("utf-8").splitlines()[-1]
     says(visit(home, f"/issues?m={CODE}"), "3件のうち 3件を表示")
 
 
 def test_what_was_handed_out_comes_back_unchanged(visit: Visit, home: str, tmp_path: Path) -> None:
     page = visit(home, PAGE)
-    page.get_by_role("tab", name="記入用の様式").click()
-    settle(page)
+    open_tab(page, "記入用の様式")
     press(page, "Excelで作る")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="を受け取る").click()
-    file = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(file)
-    page.get_by_role("tab", name="ファイルの取り込み").click()
-    settle(page)
-    page.set_input_files(UPLOAD, file)
-    says(page, "1個のファイル")
+    file = tmp_path / "handed_out.xlsx"
+    named = download(page, page.get_by_role("button", name="を受け取る"), file)
+    open_tab(page, "ファイルの取り込み")
+    choose_files(page, {"name": named, "mimeType": XLSX, "buffer": file.read_bytes()})
     press(page, "内容を確かめる")
     says(page, "公開中のデータから変わるところはありません。")
     assert page.get_by_role("button", name="取り込む", exact=True).locator("visible=true").count() == 0
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="元の表に印を付けたExcel").click()
-    waiting.value.save_as(tmp_path / "marked.xlsx")
+    download(page, page.get_by_role("button", name="元の表に印を付けたExcel"), tmp_path / "marked.xlsx")
     assert openpyxl.load_workbook(tmp_path / "marked.xlsx").sheetnames[0] == "確認事項"
 
 
@@ -193,13 +176,13 @@ def test_in_the_network_importing_is_off_until_a_passphrase_is_set_and_given(
     assert page.locator(UPLOAD).count() == 0
     unlock(page, "wrong and wrong")
     says(page, "合言葉が違います")
-    page.wait_for_timeout(1100)  # the pause after one wrong try
+    page.wait_for_timeout(1100)  # the pause after one wrong try, which began before it was said
     unlock(page, SECRET)
-    expect(page.locator(UPLOAD)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator(UPLOAD)).to_have_count(1)
     drop(page, ("行事.csv", EVENTS))
     says(visit(home, PAGE), "取り込みには合言葉が必要です")  # another session knows nothing of it
     press(page, "取り込みを終える（もう一度合言葉を求める）")
-    assert page.locator(UPLOAD).count() == 0
+    expect(page.locator(UPLOAD)).to_have_count(0)
 
 
 def unlock(page: Page, given: str) -> None:

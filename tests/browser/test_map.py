@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Frame, Page
 
 from tests.browser import map_city
-from tests.browser.conftest import PATIENCE_MS, Watch, build, map_frame, settle
+from tests.browser.conftest import Watch, build
+from tests.browser.running import answered, click, map_frame, steady
 
 DISTRICT = "99901-東中学校"
 CITY = "/?m=99901"
@@ -61,8 +62,9 @@ def test_another_year_restyles_the_living_map(page: Page, watch: Watch) -> None:
     assert before == 2  # districts and backdrop, once
     frame.evaluate("window.chikuMark = ChikuMap.view.map; ChikuMap.view.map.setZoom(12.5, {animate: false})")
     slider = page.get_by_role("slider").first
-    slider.focus()
-    slider.press("ArrowRight")
+    with answered(page):
+        slider.focus()
+        slider.press("ArrowRight")
     frame.wait_for_function(
         "id => document.querySelector(`path[data-district='${id}']`).getAttribute('aria-label').includes('設立済み')",
         arg=first,
@@ -76,25 +78,25 @@ def test_another_year_restyles_the_living_map(page: Page, watch: Watch) -> None:
 def test_a_click_selects_and_the_address_follows(page: Page) -> None:
     frame = map_frame(page)
     frame.evaluate("window.chikuMark = true")
-    frame.click(f'path[data-district="{DISTRICT}"]')
+    click(page, frame.locator(f'path[data-district="{DISTRICT}"]'))
     frame.wait_for_selector("path.chiku-selected", state="attached")
     page.wait_for_url(f"**d={quote(DISTRICT)}**")
-    settle(page)
     assert frame.get_attribute(f'path[data-district="{DISTRICT}"]', "aria-pressed") == "true"
     assert frame.evaluate("window.chikuMark") is True
 
 
 def test_the_keyboard_selects(page: Page) -> None:
     frame = map_frame(page)
-    frame.focus(f'path[data-district="{DISTRICT}"]')
-    page.keyboard.press("Enter")
+    with answered(page):
+        frame.focus(f'path[data-district="{DISTRICT}"]')
+        page.keyboard.press("Enter")
     page.wait_for_url(f"**d={quote(DISTRICT)}**")
 
 
 def test_a_deep_link_opens_its_view_and_survives_a_change_of_page(open_page: Open, tiny: Path) -> None:
     page = open_page(f"/formation?m=99901&y=2020&d={quote(DISTRICT)}", "en", database=tiny)
-    page.get_by_test_id("stSidebarNav").get_by_text("Overview").click()
-    frame = map_frame(settle(page))
+    click(page, page.get_by_test_id("stSidebarNav").get_by_text("Overview"))
+    frame = map_frame(page)
     frame.wait_for_selector("path.chiku-selected", state="attached")
     for part in ("m=99901", "y=2020", f"d={quote(DISTRICT)}", "lang=en"):
         assert part in page.url
@@ -119,9 +121,7 @@ def test_whole_city_button_brings_everything_back(page: Page) -> None:
 def test_nothing_stands_under_the_legend_or_out_of_view(open_page: Open, tiny: Path, size: tuple[int, int]) -> None:
     page = open_page(CITY, database=tiny, size=size)
     frame = map_frame(page)
-    page.wait_for_timeout(500)  # the page may still change its width, and the map follows
-    boxes: dict[str, Any] = frame.evaluate(
-        """() => {
+    look = """() => {
           const box = (e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
           return {
             map: box(document.querySelector(".chiku-map")),
@@ -130,7 +130,7 @@ def test_nothing_stands_under_the_legend_or_out_of_view(open_page: Open, tiny: P
             labels: [...document.querySelectorAll(".chiku-district-label span, .chiku-place span")].map(box),
           };
         }"""
-    )
+    boxes: dict[str, Any] = steady(page, lambda: frame.evaluate(look))  # the map follows the width of the page
     left, top, right, bottom = boxes["map"]
     for x0, y0, x1, y1 in boxes["shapes"]:
         assert left <= x0
@@ -161,8 +161,8 @@ def test_a_hostile_name_stays_text(open_page: Open, hostile: Path) -> None:
 def test_geometry_that_cannot_be_read_is_said(open_page: Open, tiny: Path, watch: Watch) -> None:
     page = open_page("/about_data?m=99901", database=tiny)
     page.route("**/geo/**", lambda route: route.fulfill(status=404))
-    page.get_by_test_id("stSidebarNav").get_by_text("概況").click()
-    holder = page.wait_for_selector('iframe[title*="streamlit_folium"]', timeout=PATIENCE_MS)
+    click(page, page.get_by_test_id("stSidebarNav").get_by_text("概況"))
+    holder = page.wait_for_selector('iframe[title*="streamlit_folium"]')
     frame = holder.content_frame() if holder else None
     assert frame is not None
     frame.wait_for_selector(".chiku-error:visible")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import map_city
-from tests.browser.conftest import map_frame, settle
+from tests.browser.running import answered, click, map_frame, steady
 
 DISTRICT = "99901-東中学校"
 CITY = "m=99901&y=2022"
@@ -31,7 +31,8 @@ def click_row(page: Page, number: int) -> None:
     """Tick the box of a row of the first table."""
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 15, "y": ROW * (number + 0.5)})
+    with answered(page):
+        table.click(position={"x": 15, "y": ROW * (number + 0.5)})
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,6 @@ def test_a_row_of_the_gaps_selects_the_district_everywhere(open_page: Open, tiny
     page = open_page(f"/?{CITY}", database=tiny)
     click_row(page, 1)  # most people without a council: 潮見台
     page.wait_for_url(f"**d={quote('99901-潮見台中学校')}**")
-    settle(page)
     panel = panel_text(page)
     assert "潮見台中学校区" in panel
     assert "? 未確認" in panel
@@ -87,12 +87,12 @@ def test_a_hostile_name_stays_text_in_panel_and_strips(open_page: Open, hostile:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_strip_selects_its_district(open_page: Open, tiny: Path, lang: str) -> None:
     page = open_page(f"/formation?{CITY}", lang, database=tiny)
-    chart = page.wait_for_selector('.st-key-formation_strips_None [data-testid="stVegaLiteChart"]')
-    assert chart is not None
-    box = chart.bounding_box()
+    chart = page.locator('.st-key-formation_strips_None [data-testid="stVegaLiteChart"]')
+    chart.locator("canvas, svg").first.wait_for()
+    box = steady(page, chart.bounding_box)
     assert box is not None
-    page.wait_for_timeout(500)
-    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+    with answered(page):
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
     page.wait_for_url("**&d=99901**")
     page.locator('[class*="st-key-formation_strips_99901"]').wait_for()
 
@@ -125,9 +125,9 @@ def test_a_municipality_without_councils_says_what_there_is(open_page: Open, pat
     page.get_by_test_id("stCode").first.locator("code").wait_for()
     body = page.get_by_test_id("stMain").inner_text()
     assert "data/activities/20214_茅野市/councils.csv" in body
-    page.get_by_test_id("stPageLink").get_by_role("link").click()
+    click(page, page.get_by_test_id("stPageLink").get_by_role("link"))
     page.wait_for_url("**/issues?**")
-    assert "m=20214" in settle(page).url
+    assert "m=20214" in page.url
 
 
 @pytest.mark.parametrize("size", [(1400, 900), (1024, 768)])

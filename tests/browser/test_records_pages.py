@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import records_city
-from tests.browser.conftest import PATIENCE_MS, map_frame, settle
+from tests.browser.running import answered, download, map_frame, open_tab, pick, says
 
 Open = Callable[..., Page]
 PAGES = ("activities", "facilities", "issues", "about_data")
@@ -34,11 +34,6 @@ def hostile_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def assert_no_exception(page: Page) -> None:
     assert page.locator('[data-testid="stException"]').count() == 0
-
-
-def says(page: Page, words: str) -> None:
-    """The page shows these words, as soon as all of it is drawn."""
-    expect(page.get_by_test_id("stMain")).to_contain_text(words, timeout=PATIENCE_MS, use_inner_text=True)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -78,8 +73,7 @@ def test_hostile_names_stay_text(open_page: Open, hostile_city: Path, name: str)
     )
     assert made.count() == 0
     if name in ("activities", "facilities"):
-        page.get_by_role("tab").nth(1 if name == "activities" else 0).click()
-        settle(page)
+        open_tab(page, page.get_by_role("tab").nth(1 if name == "activities" else 0).inner_text())
         says(page, "${window.__pwned=2}{{7*7}}")
 
 
@@ -99,9 +93,7 @@ def test_a_filter_restyles_the_map_in_place(open_page: Open, city: Path) -> None
     page = open_page("/activities?m=99901&y=2024", database=city)
     frame = map_frame(page)
     frame.evaluate("window.stillHere = true")
-    page.locator('[data-testid="stSelectbox"]').filter(has_text="分野").locator("input").click()
-    page.get_by_role("option", name="防災").click()
-    settle(page)
+    pick(page, "分野", "防災")
     assert "cat=disaster" in page.url
     assert frame.evaluate("window.stillHere") is True
     frame.wait_for_selector('path[data-district="99901-浜中学校"][aria-label*="2件"]')
@@ -110,9 +102,9 @@ def test_a_filter_restyles_the_map_in_place(open_page: Open, city: Path) -> None
 def test_a_click_on_the_map_narrows_the_issues(open_page: Open, city: Path) -> None:
     page = open_page("/issues?m=99901", database=city)
     says(page, "6件のうち 6件を表示")
-    map_frame(page).locator('path[data-district="99901-中央中学校"]').click()
+    with answered(page):
+        map_frame(page).locator('path[data-district="99901-中央中学校"]').click()
     page.wait_for_url("**d=99901-**")
-    settle(page)
     says(page, "6件のうち 2件を表示")
 
 
@@ -128,12 +120,10 @@ def test_an_issue_shows_its_steps_and_what_they_lack(
 ) -> None:
     page = open_page("/issues?m=99901&is=I2", lang, database=city)
     steps = page.locator(".st-key-issue_steps")
-    expect(steps).to_contain_text(words, timeout=PATIENCE_MS)
+    expect(steps).to_contain_text(words)
     expect(steps.locator("[aria-current=step]")).to_contain_text("Plan")
-    settle(page)
-    page.locator('[data-testid="stSelectbox"]').filter(has_text=label).locator("input").press_sequentially("課題0")
-    page.keyboard.press("Enter")
-    expect(steps.locator("[aria-current=step]")).to_contain_text("Do", timeout=PATIENCE_MS)
+    pick(page, label, "課題0")
+    expect(steps.locator("[aria-current=step]")).to_contain_text("Do")
     assert "is=I0" in page.url
     expect(steps).not_to_contain_text(words)
 
@@ -170,27 +160,22 @@ def test_planned_and_provisional_are_never_called_existing(open_page: Open, city
 
 def test_a_table_is_taken_away_with_its_source(open_page: Open, city: Path, tmp_path: Path) -> None:
     page = open_page("/activities?m=99901&y=2024", database=city)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    assert waiting.value.suggested_filename.startswith("試験市_地区の比較_令和6年度（2024年度）_")
-    waiting.value.save_as(tmp_path / "table.csv")
+    csv_button = page.get_by_role("button", name="CSV", exact=True).first
+    named = download(page, csv_button, tmp_path / "table.csv")
+    assert named.startswith("試験市_地区の比較_令和6年度（2024年度）_")
     rows = list(csv.reader(io.StringIO((tmp_path / "table.csv").read_text("utf-8-sig"))))
     assert rows[0][-2:] == ["年度", "出典"]
     assert "地域づくり白書" in rows[1][-1]
     assert rows[-1][0] == "合計"
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Excel", exact=True).first.click()
-    waiting.value.save_as(tmp_path / "table.xlsx")
+    download(page, page.get_by_role("button", name="Excel", exact=True).first, tmp_path / "table.xlsx")
     assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == ["地区の比較", "出典"]
 
 
 def test_findings_say_where_and_what_to_do(open_page: Open, city: Path, tmp_path: Path) -> None:
     page = open_page("/about_data?m=99901", database=city)
-    page.get_by_role("tab", name="確認事項").click()
-    settle(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV", exact=True).locator("visible=true").click()
-    waiting.value.save_as(tmp_path / "findings.csv")
+    open_tab(page, "確認事項")
+    csv_button = page.get_by_role("button", name="CSV", exact=True).locator("visible=true")
+    download(page, csv_button, tmp_path / "findings.csv")
     text = (tmp_path / "findings.csv").read_text("utf-8-sig")
     for word in ("活動.csv", "12", "実施日", "きのう", "2024-04-01 のように書いてください。", "メモ.txt"):
         assert word in text
@@ -203,7 +188,7 @@ def test_the_grid_offers_no_download_of_its_own(open_page: Open, city: Path) -> 
     grid.scroll_into_view_if_needed()
     grid.hover()
     buttons = grid.get_by_test_id("stElementToolbarButton").locator("button")
-    expect(buttons.and_(page.locator('[aria-label^="Search"]'))).to_be_visible(timeout=PATIENCE_MS)
+    expect(buttons.and_(page.locator('[aria-label^="Search"]'))).to_be_visible()
     expect(buttons.and_(page.locator('[aria-label^="Fullscreen"]'))).to_be_visible()
     for button in page.locator('button[aria-label*="CSV"]').all():
         expect(button).to_be_hidden()
