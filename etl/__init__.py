@@ -41,7 +41,7 @@ from etl.contract import (
 from etl.findings import guard
 
 if TYPE_CHECKING:
-    from etl.build.stages import Result, build_database, check_files
+    from etl.build.database import Result, build_database, check_files
     from etl.findings import Finding
     from etl.journal import (
         CellChange,
@@ -148,7 +148,7 @@ __all__ = [
 ]
 #: Loaded when first asked for: the screen needs the contract, not the geometry libraries.
 _LATE = {
-    **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build.stages"),
+    **dict.fromkeys(("Result", "build_database", "check_files"), "etl.build.database"),
     "Finding": "etl.findings",
     "findings_workbook": "etl.templates.marked_tables",
     **dict.fromkeys(("FORMULA_START", "neutral"), "etl.values.marks"),

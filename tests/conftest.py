@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from etl.build.stages import Result, build_database
+from etl.build.database import Result, build_database
 from etl.findings import guard
 from etl.journal import Store
 

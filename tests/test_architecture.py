@@ -144,6 +144,35 @@ def test_etl_never_imports_the_screen(path: Path) -> None:
     assert not {top(module) for module, _ in imports(path)} & {"streamlit", "dashboard", "pages", "folium"}
 
 
+def test_columns_that_only_the_build_knows_are_declared() -> None:
+    from etl.rows.account import BUILD_COLUMNS
+
+    where: dict[str, set[str]] = {}
+    for path in ETL:
+        if module(path).split(".")[1:2] not in (["templates"], ["values"], ["contract"]):
+            for text in strings(path):
+                if re.fullmatch("_[a-z_]+", text) and text != "_precision":  # the end of a column's name
+                    where.setdefault(text, set()).add(module(path))
+    shared = {column for column, modules in where.items() if len(modules) > 1}
+    assert shared - {"_other"} <= BUILD_COLUMNS.keys()  # two functions of one idea, each drops its own
+    assert BUILD_COLUMNS.keys() <= where.keys()
+
+
+def test_a_build_is_a_few_stages_of_a_few_calls_each() -> None:
+    tree = ast.parse((ROOT / "etl" / "build" / "stages.py").read_text("utf-8"))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    prepare = {
+        n.func.id for n in ast.walk(functions["prepare"]) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+    }
+    stages = [name for name in functions if name in prepare]
+    assert stages == ["read", "own", "tell_apart", "shape", "link", "place", "close"]
+    for stage in stages:
+        said = ast.get_docstring(functions[stage]) or ""
+        assert "Needs " in said
+        assert "Gives " in said
+        assert len([n for n in functions[stage].body[1:] if not isinstance(n, ast.Return)]) <= 8
+
+
 @pytest.mark.parametrize("path", DASHBOARD, ids=name)
 def test_dashboard_reaches_etl_only_by_its_front_door(path: Path) -> None:
     import etl

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks import child, cities, city_build, first_map, make_nation, national, page_time, recolour
 from benchmarks.rows import Row
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.readers.sheets import long_text
 
 

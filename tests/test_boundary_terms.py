@@ -12,7 +12,7 @@ import xlsxwriter
 from dashboard.about import queries as queries_about
 from dashboard.about import tables as about_tables
 from dashboard.text import t
-from etl.build.stages import Result, build_database
+from etl.build.database import Result, build_database
 from tests.conftest import CODE, feature, write_csv, write_geojson
 from tests.conftest import box as square
 

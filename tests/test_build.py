@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from tests.conftest import (
     CODE,
     HOSTILE,

@@ -14,8 +14,8 @@ import duckdb
 import pytest
 
 from etl import current_database
+from etl.build.database import build_database
 from etl.build.publish import KEPT, publish, reserve
-from etl.build.stages import build_database
 from etl.contract import TABLES
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from etl.__main__ import main
-from etl.build.stages import Result, build_database, check_files
+from etl.build.database import Result, build_database, check_files
 from tests.conftest import CODE, box, build_city, feature, write_csv, write_geojson
 
 NEIGHBOUR = "99203"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.build.stages import Result, build_database, check_files
+from etl.build.database import Result, build_database, check_files
 from etl.readers import staged
 from etl.readers.sheets import long_text
 from etl.rows import reading

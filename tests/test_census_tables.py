@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.build.stages import Result, build_database
+from etl.build.database import Result, build_database
 from etl.readers.folders import read_file
 from etl.values import mesh
 from tests.conftest import CODE, box, feature, write_csv, write_geojson

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.build.stages import check_files
+from etl.build.database import check_files
 from tests.conftest import CODE, box, feature, write_geojson
 from tests.corpus import bad_file, originals
 

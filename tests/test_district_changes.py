@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import current_database
-from etl.build.stages import Result
+from etl.build.database import Result
 from etl.changes.successors import Step, Successors, convert
 from etl.journal import Store, Upload, accept, propose, undo
 from etl.templates.filled import filled_csv

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from etl.__main__ import main
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.download import transfer
 from etl.download.fetch import CHECKSUM, folder_for
 from etl.download.ksj_catalogue import DATA_SETS, official_file

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from etl import TemplateError, current_database, filled_csv, filled_workbook, propose, tables_to_edit
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.journal import Store, Upload
 
 DATA = Path(__file__).parents[1] / "data"

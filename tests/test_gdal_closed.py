@@ -18,7 +18,7 @@ import pyogrio
 import pytest
 import shapely
 
-from etl.build.stages import check_files
+from etl.build.database import check_files
 from etl.readers.shapes import gdal
 
 SQUARE = shapely.box(143.0, 33.9, 143.02, 33.92)
@@ -186,7 +186,7 @@ def audit(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
         seen.append(event)
 
-from etl.build.stages import check_files
+from etl.build.database import check_files
 sys.addaudithook(audit)
 out = {}
 for folder in sorted((root / "in").iterdir()):

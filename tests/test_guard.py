@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from etl.__main__ import main
-from etl.build import stages as build
-from etl.build.stages import build_database, check_files
+from etl.build import database as build
+from etl.build.database import build_database, check_files
 from etl.findings import guard
 from etl.rows.account import Work
 from tests.conftest import CODE, write_csv

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.build.stages import check_files
+from etl.build.database import check_files
 from etl.readers.folders import RawTable, read_file
 
 FOLDER = "99201_潮見野市"

@@ -21,7 +21,7 @@ import shapely
 import xlsxwriter
 
 from etl.__main__ import main
-from etl.build.stages import Result, check_files
+from etl.build.database import Result, check_files
 from etl.build.write import CheckFailedError
 from etl.findings import CATALOGUE
 from etl.links import assign

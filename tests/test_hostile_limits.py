@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from etl.__main__ import main
-from etl.build.stages import Result, check_files
+from etl.build.database import Result, check_files
 from etl.readers.sheets import long_text
 from etl.values import columns
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl import current_database
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.journal import Store, load_imports, undo
 from tests.conftest import CODE, City
 from tests.journal_tools import content, rows, table, take_in

@@ -13,7 +13,7 @@ import pytest
 
 from etl import current_database
 from etl.__main__ import main
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.journal import (
     JournalError,
     Store,

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.build.stages import Result, build_database
+from etl.build.database import Result, build_database
 from tests.conftest import CODE, box, feature, write_geojson
 
 AGES = [f"{low}-{low + 4}歳の{sex}" for low in range(0, 85, 5) for sex in ("男性", "女性")]

@@ -22,7 +22,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from etl.build.stages import check_files
+from etl.build.database import check_files
 from etl.contract import TABLES
 from etl.places import spatial
 from etl.readers.folders import FORMATS, RawTable, read_file

@@ -9,7 +9,7 @@ import geopandas
 import pytest
 import shapely
 
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.readers.folders import RawTable, read_file
 
 SQUARES = [shapely.box(135.70 + 0.02 * i, 34.70, 135.72 + 0.02 * i, 34.72) for i in range(3)]

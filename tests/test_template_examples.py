@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from etl import blank_csv, blank_workbook, propose
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from etl.contract import Table
 from etl.journal import Proposal, Store, Upload
 from etl.templates.blank import columns_to_fill, tables_to_edit, tables_to_fill

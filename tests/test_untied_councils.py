@@ -15,7 +15,7 @@ from dashboard.formation import by_year_map as formation_map
 from dashboard.formation import headline
 from dashboard.formation import view as formation_view
 from dashboard.state import Selection
-from etl.build.stages import build_database
+from etl.build.database import build_database
 from tests.conftest import CODE, write_csv
 
 

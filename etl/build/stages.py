@@ -1,142 +1,76 @@
-"""From folders of files to one published database: read, type, link, measure, write, check, publish.
+"""The stages of a build, in order: read, own, tell apart, shape, link, place, close.
 
-The same inputs give the same tables, row for row.  Rows read = loaded + rejected for every file, and
-districts + unassigned = total for every table of records: a build that breaks this is not published.
+Each stage says what it needs and what it gives, and stands where it stands because of that.  It is a list of rules:
+what a rule takes out it accounts for in :class:`etl.rows.account.Work` (read = loaded + rejected).
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import shapely
 
 from etl.build.collect import Inputs, Progress, collect, name_file_sources
-from etl.build.opening import is_refusal
-from etl.build.publish import publish, reserve
-from etl.build.write import CheckFailedError, Database, write_database
 from etl.changes import carry_over, change_table, former_names
-from etl.findings import Finding, finding, guard
 from etl.links import assign, boundary_terms, follow, municipalities, placing
 from etl.overlay import inherit, precedence
 from etl.people import estimates, grid, towns
 from etl.places import area_units, districts, mapfile, spatial
-from etl.readers.accepted import Imports
 from etl.rows import council_sheets
-from etl.rows.account import LostRowsError, Work
+from etl.rows.account import Work
 from etl.values.arrays import rows_where
 from etl.values.counts import QUANTITIES
 
-
-@dataclass(frozen=True)
-class Result:
-    """What a build (or a check, which publishes nothing) gave."""
-
-    database: Path | None
-    tables: dict[str, int]
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
-    findings: list[Finding] = field(default_factory=list)
+#: Plane shapes of the current districts, by municipality.
+Planes = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A database that is not published: what the build said, and its account."""
+def prepare(inputs: Inputs, progress: Progress, *, partial: bool = False) -> tuple[Work, dict[str, pd.DataFrame]]:
+    """Everything but the writing: the rows of the input tables and the derived tables.
 
-    result: Result
-    work: Work
-
-
-def silent(_step: str, _detail: str) -> None:
-    """No progress shown."""
-
-
-def build_database(
-    boundaries: Sequence[Path],
-    activities: Sequence[Path],
-    out: Path,
-    progress: Progress = silent,
-    *,
-    imports: Callable[[], Imports] = Imports,
-    commit: Callable[[Path], None] | None = None,
-) -> Result:
-    """Build a new database from the files and make it the current one.
-
-    Args:
-        boundaries: folders or files with districts, towns, outlines, base layers.
-        activities: folders or files with everything else.
-        out: the folder of builds.
-        progress: told what is being done.
-        imports: gives the accepted imports; asked when no other build is under way.
-        commit: called with the complete file before it is published; if it raises, nothing is published.
-
-    Returns:
-        The result; its ``database`` is None, and nothing was published, if no row could be loaded.
+    ``partial``: only some files of a city are looked at, as a check does.
     """
-    with reserve(out) as slot:
-        inputs = Inputs(tuple(boundaries), tuple(activities), imports())
-        candidate = build_candidate(inputs, slot.building, progress)
-        result = candidate.result
-        if result.rows_loaded == 0 and not inputs.imports.last_entry:
-            return result
-        if commit is not None:
-            commit(slot.building)
-        progress("publish", "")
-        return replace(result, database=publish(slot))
-
-
-def build_candidate(inputs: Inputs, path: Path, progress: Progress = silent, *, partial: bool = False) -> Candidate:
-    """The database that these inputs would give, written to ``path``, checked and not published.
-
-    Files with which it does not come about are left out, and that is told.
-    """
-
-    def attempt(aside: frozenset[Path]) -> Candidate:
-        work, derived = prepare(replace(inputs, aside=aside), progress, partial=partial)
-        progress("write", "")
-        path.unlink(missing_ok=True)
-        write_database(path, Database(path.stem, work, derived, inputs.imports.last_entry))
-        return Candidate(_result(work, derived, None), work)
-
-    candidate, said = guard.setting_aside(inputs.files, attempt, _of_the_machine, _blamed)
-    return replace(candidate, result=replace(candidate.result, findings=[*said, *candidate.result.findings]))
-
-
-def check_files(files: Sequence[Path], progress: Progress = silent) -> Result:
-    """What a build of these files would say, its last checks included; leaves nothing behind."""
-    with tempfile.TemporaryDirectory(prefix="chiku-") as folder:
-        return build_candidate(Inputs(tuple(files)), Path(folder) / "check.duckdb", progress, partial=True).result
-
-
-def _of_the_machine(error: BaseException) -> bool:
-    """Whether the disk or the memory is to blame and no file."""
-    return isinstance(error, MemoryError) or is_refusal(error)
-
-
-def _blamed(error: BaseException, file: str) -> Finding:
-    """What is said of a file with which the build does not come about."""
-    if isinstance(error, (CheckFailedError, LostRowsError)):
-        log = guard.noted(error, f"checking {file}")
-        return finding("check_failed", file=file, reason=str(error), log=log)
-    return guard.told(error, file=file)
-
-
-def prepare(
-    inputs: Inputs, progress: Progress = silent, *, partial: bool = False
-) -> tuple[Work, dict[str, pd.DataFrame]]:
-    """Everything but the writing: the rows of the input tables and the derived tables."""
-    work = collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
+    work = read(inputs, progress, partial=partial)
     progress("link", "")
+    own(work)
+    tell_apart(work)
+    progress("measure", "")
+    planes, adjacency = shape(work)
+    link(work)
+    place(work)
+    return work, {"adjacency": adjacency, **close(work, planes, progress)}
+
+
+def read(inputs: Inputs, progress: Progress, *, partial: bool) -> Work:
+    """Files to typed rows.
+
+    Needs nothing.  Gives every row of every file in its table, each cell of its type, or a finding that says why not;
+    keys for rows that have none.  Knows no other row.
+    """
+    return collect(Work(partial=partial, imported=inputs.imports.layers), inputs, progress)
+
+
+def own(work: Work) -> None:
+    """Rows to their municipality.
+
+    Needs typed rows.  Gives every row a registered municipality (or rejects it), one kind of district to each
+    municipality, and keys that no other municipality uses.  First, because everything after it looks for names within
+    one municipality; rows of imports take over the keys of the rows that they speak of before those are qualified.
+    """
     municipalities.register(work)
     area_units.settle_area_unit(work)
     placing.bring_similar(work)
     inherit.line_up(work)
     municipalities.qualify_ids(work)
+
+
+def tell_apart(work: Work) -> None:
+    """Districts and towns: which is which, and which rows an import covers.
+
+    Needs municipalities.  Gives ids to districts and towns, one row to each edition, and a source to every row.  Before
+    any shape is touched: what has none, or stands twice, goes as it was read.
+    """
     districts.identify(work)
     towns.complete(work)
     precedence.begin(work)
@@ -145,11 +79,33 @@ def prepare(
     districts.reject_repeats(work, "towns", ["town_id"], "town_id")
     districts.reject_shapeless_towns(work)
     name_file_sources(work)
-    council_sheets.split(work)
-    progress("measure", "")
-    planes = _shape(work)
+
+
+def shape(work: Work) -> tuple[Planes, pd.DataFrame]:
+    """Shapes repaired, merged and measured.
+
+    Needs one row to each part of a shape.  Gives whole shapes, areas and label points, the municipalities' planes, the
+    municipality of each grid cell, and the neighbours.  Parts are counted as loaded before they are merged.
+    """
+    _repair(work)
+    for table in ("districts", "towns"):
+        work.count_loaded(table)
+    districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
+    districts.merge_parts(work, "towns", ["town_id"], "name", QUANTITIES)
+    area_units.set_plane_zones(work)
+    planes = districts.measure(work)
     grid.place(work)
-    adjacency = districts.neighbours(work, planes)
+    return planes, districts.neighbours(work, planes)
+
+
+def link(work: Work) -> None:
+    """References followed, between the tables that are short.
+
+    Needs districts with their shapes (former ones are known by where they lay).  Gives councils, their events and
+    districts, changes of districts, each pointing at what its cells name.  Changes first: a name may be that of a
+    district that is no more.
+    """
+    council_sheets.split(work)
     former_names.name_former(work)
     follow.link_changes(work)
     precedence.settle(work, precedence.CHANGES)
@@ -157,6 +113,14 @@ def prepare(
     follow.link(work)
     carry_over.settle_councils(work)
     council_sheets.drop_repeats(work)
+
+
+def place(work: Work) -> None:
+    """Records to their district: named, through their council, venue or issue, by point, else unassigned.
+
+    Needs settled councils and changes.  Gives facilities their district, then, as they may be venues, all other
+    records; of rows with one key the newest import's stands.
+    """
     for table in precedence.BY_REFERENCE:
         precedence.settle(work, table)
     carry_over.settle(work)
@@ -168,35 +132,42 @@ def prepare(
     assign.assign_districts(work, assign.RECORDS[1:])
     for table in precedence.LATE:
         precedence.settle(work, table)
+
+
+def close(work: Work, planes: Planes, progress: Progress) -> dict[str, pd.DataFrame]:
+    """The account closed, and what follows from all of it.
+
+    Needs every row in its place.  Gives the 年度 of activities, the people of districts, the towns' districts, the map.
+
+    Raises:
+        LostRowsError: rows read are not rows loaded plus rows rejected.
+    """
     _fiscal_years(work)
     assign.reject_duplicates(work)
-    for table in sorted(work.tables):
-        if table not in {"districts", "towns"}:
-            work.count_loaded(table)
-    work.check()
+    _count(work)
     if not work.partial:
         districts.warn_without_districts(work)
         boundary_terms.tell(work)
     town_districts = estimates.populate(work, planes)
     progress("map", "")
     layers = mapfile.map_layers(work.frame("districts"), work.frame("base_layers"), _extents(work))
-    return work, {"adjacency": adjacency, "town_districts": town_districts, "map_layers": layers}
+    return {"town_districts": town_districts, "map_layers": layers}
 
 
-# --------------------------------------------------------------------------------------------------- measuring
-def _shape(work: Work) -> dict[str, Any]:
-    """Repair and merge shapes; returns the plane shapes of the current districts by municipality."""
+# ------------------------------------------------------------------------------------------------------ details
+def _repair(work: Work) -> None:
     districts.repair(work, "districts", "school_name")
     districts.repair(work, "towns", "name")
     shapes = work.frame("base_layers")["_geometry"].to_numpy(dtype=object)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes) | spatial.not_finite(shapes)
     work.reject("base_layers", missing, "geometry_missing", "layer", lambda row: {"value": row["layer"]})
-    for table in ("districts", "towns"):
-        work.count_loaded(table)
-    districts.merge_parts(work, "districts", ["district_id", "edition"], "school_name")
-    districts.merge_parts(work, "towns", ["town_id"], "name", QUANTITIES)
-    area_units.set_plane_zones(work)
-    return districts.measure(work)
+
+
+def _count(work: Work) -> None:
+    for table in sorted(work.tables):
+        if table not in {"districts", "towns"}:
+            work.count_loaded(table)
+    work.check()
 
 
 def _current(work: Work) -> pd.DataFrame:
@@ -224,12 +195,3 @@ def _fiscal_years(work: Work) -> None:
     frame["fiscal_year"] = year.mask(whole_year)
     for row in rows_where(whole_year)[: assign.LISTED]:
         work.note("fiscal_year_unknown", frame, row, "start_date", frame.at[row, "title"], label="実施日")
-
-
-# ------------------------------------------------------------------------------------------------------ result
-def _result(work: Work, derived: dict[str, pd.DataFrame], database: Path | None) -> Result:
-    tables = {name: len(frame) for name, frame in work.tables.items()} | {n: len(f) for n, f in derived.items()}
-    for bulk in work.bulks:
-        tables[bulk.table.name] += bulk.rows
-    read, loaded = sum(r.rows_read for r in work.raws), sum(work.loaded)
-    return Result(database, tables, read, loaded, sum(work.rejected), work.findings)

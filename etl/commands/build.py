@@ -45,7 +45,7 @@ def _build(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error(f"{BOUNDARIES} も {ACTIVITIES} もありません / neither folder exists here")
     if options.out.exists() and not options.out.is_dir():
         parser.error(f"--out「{options.out}」はフォルダではありません / is not a folder")
-    from etl.build.stages import build_database
+    from etl.build.database import build_database
     from etl.journal import JournalError
     from etl.journal.problems import reporting
 
@@ -77,7 +77,7 @@ def _imports(folder: Path | None, out: Path) -> Imports:
 
 def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     refuse_missing(parser, options.files)
-    from etl.build.stages import check_files
+    from etl.build.database import check_files
 
     guard.log_in(DATA)
     with shown_progress() as progress:

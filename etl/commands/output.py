@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from etl.build.collect import Progress
-    from etl.build.stages import Result
+    from etl.build.database import Result
     from etl.findings import Finding
 
 #: So many findings of each kind are printed in a terminal; --json has all of them.

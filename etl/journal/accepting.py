@@ -17,9 +17,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from etl.build.collect import Progress
+from etl.build.database import build_database, silent
 from etl.build.opening import open_published
 from etl.build.publish import sync
-from etl.build.stages import build_database, silent
 from etl.journal.difference import difference
 from etl.journal.lines import Journal, append, imports_of, next_number, pending, read_journal, shown_name
 from etl.journal.model import Counts, Entry, JournalError, Proposal, Store

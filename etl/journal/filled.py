@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.build.stages import Candidate
+from etl.build.database import Candidate
 from etl.contract import TABLES
 from etl.findings import Finding, finding
 from etl.journal.lines import Journal

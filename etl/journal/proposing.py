@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.build.collect import Inputs, Progress
-from etl.build.stages import Candidate, build_candidate, silent
+from etl.build.database import Candidate, build_candidate, silent
 from etl.contract import TABLES
 from etl.findings import Finding
 from etl.journal.absent import absent_keys

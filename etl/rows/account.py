@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _PANDAS = {"VARCHAR": "str", "BIGINT": "Int64", "DOUBLE": "Float64", "BOOLEAN": "boolean", "DATE": "datetime64[s]"}
 
 
+#: Columns that only the build knows and that go from one module to another; no table of the contract has them, and none
+#: is written.  A column that one function makes and drops is its own affair.
+BUILD_COLUMNS = {
+    "_file": "position in ``Work.raws`` of the table a row was read from; -1: the build made the row",
+    "_geometry": "the shape of a row, a shapely geometry in longitude and latitude",
+    "_given_id": "the key as its file gave it, where the build had to change it; references may still name it",
+    "_made": "whether the key was made from what the row is about, so that a row of an import may take over another",
+    "_made_from": "position in ``Work.raws`` of the table from which the build made the row",
+    "_covered": "whether a row of a later import stands in this row's place",
+    "_match": "position of the row's cell among the distinct cells that were looked up",
+}
 #: What a finding takes from its row.
 _ORIGIN = ("_file", "origin_file", "origin_row", "municipality_code")
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.build.stages import Result, build_database
+from etl.build.database import Result, build_database
 
 REAL = Path(__file__).parents[2].parent / "shared" / "realdata"
 pytestmark = [

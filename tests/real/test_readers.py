@@ -172,7 +172,7 @@ def test_the_table_of_terms() -> None:
 
 
 def test_terms_that_are_not_open_are_told_for_the_municipalities_of_the_build(tmp_path: Path) -> None:
-    from etl.build.stages import build_database
+    from etl.build.database import build_database
 
     result = build_database([REAL / "fukui_18" / "A32-16_18.shp", REAL / "ksj_terms"], [], tmp_path)
     said = [f for f in result.findings if f.code in {"terms_not_open", "terms_unknown"}]
