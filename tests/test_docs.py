@@ -64,3 +64,10 @@ def test_the_two_commands_stand_right_under_the_picture() -> None:
         "make run",
         "make test",
     ]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=name)
+def test_every_file_of_the_program_that_is_named_exists(guide: Path) -> None:
+    named = re.findall(r"`((?:etl|dashboard|pages|tests|benchmarks|data|docs)/[a-z_0-9/.]*)`", guide.read_text("utf-8"))
+    made = {"data/build", "data/imports", "data/logs", "data/boundaries", "data/activities"}
+    assert [path for path in named if not (ROOT / path).exists() and not path.startswith(tuple(made))] == []
