@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -75,15 +74,6 @@ def default_municipality(rows: Sequence[Mapping[Any, Any]]) -> str:
     with_map = [row for row in rows if row["district_count"]]
     ranked = sorted(with_map, key=lambda row: bool(row["is_sample"])) or list(rows)
     return str(ranked[0]["municipality_code"]) if ranked else ""
-
-
-def fiscal_year_of(day: datetime.date) -> int:
-    """The 年度 of a day: it starts on 1 April.
-
-    >>> fiscal_year_of(datetime.date(2008, 1, 15))
-    2007
-    """
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def nearest_year(wanted: int, years: Sequence[int], this_year: int) -> int:

@@ -25,14 +25,13 @@ from dashboard.selection import (
     QUERY_KEYS,
     as_query,
     default_municipality,
-    fiscal_year_of,
     nearest_year,
     parse,
 )
 from dashboard.selection import Language as Language
 from dashboard.selection import Selection as Selection
 from dashboard.web.visitor import COOKIE, Visitor, well_formed
-from etl import Unreadable, current_database, unreadable, unreadable_builds
+from etl import Unreadable, current_database, fiscal_year_of, unreadable, unreadable_builds
 
 DEFAULT_BUILD_DIR = Path(__file__).parents[1] / "data" / "build"
 _SELECTION = "chiku_selection"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dashboard import state
-from dashboard.selection import fiscal_year_of
 from dashboard.state import Language
+from etl import fiscal_year_of
 
 #: Every sign that Markdown, and Streamlit's additions to it (``:red[…]``, ``$…$``), may read as more than itself.
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from etl.templates.marked_tables import findings_workbook
     from etl.values.cells import TWINS
     from etl.values.dates import PartialDate
+    from etl.values.fiscal import fiscal_year_of
     from etl.values.marks import FORMULA_START, neutral
     from etl.values.normalize import read_municipality_code
     from etl.values.periods import read_date
@@ -128,6 +129,7 @@ __all__ = [
     "filled_csv",
     "filled_workbook",
     "findings_workbook",
+    "fiscal_year_of",
     "guard",
     "history",
     "is_refusal",
@@ -154,6 +156,7 @@ _LATE = {
     **dict.fromkeys(("FORMULA_START", "neutral"), "etl.values.marks"),
     "TWINS": "etl.values.cells",
     "PartialDate": "etl.values.dates",
+    "fiscal_year_of": "etl.values.fiscal",
     "read_date": "etl.values.periods",
     "read_municipality_code": "etl.values.normalize",
     **dict.fromkeys(("TemplateError", "filled_csv", "filled_workbook"), "etl.templates.filled"),

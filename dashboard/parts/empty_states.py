@@ -11,8 +11,8 @@ from dashboard.district import changes as district_changes
 from dashboard.formation import queries as queries_formation
 from dashboard.formation.tables import area_of
 from dashboard.formation.view import View
-from dashboard.selection import fiscal_year_of
 from dashboard.text import literal, number, t
+from etl import fiscal_year_of
 
 
 def no_boundaries(view: View) -> None:

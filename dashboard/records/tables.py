@@ -16,7 +16,6 @@ from dashboard import theme
 from dashboard.indicators.engine import Figure, Line, Measured
 from dashboard.indicators.registry import of_subject
 from dashboard.issues.matrix import Matrix, is_open, lacks_actor
-from dashboard.selection import fiscal_year_of
 from dashboard.text import choice, t
 from etl import (
     ACTIVITY_CATEGORIES,
@@ -26,6 +25,7 @@ from etl import (
     FACILITY_STATUSES,
     STAGES,
     VOICES,
+    fiscal_year_of,
 )
 
 #: Mark of each status of a facility, so that what is not there yet is never taken for what is.

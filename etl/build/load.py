@@ -8,6 +8,7 @@ from etl.links.placing import NAMED, links, municipality
 from etl.readers.staged import limit, row_function
 from etl.rows.reading import literal, quoted
 from etl.rows.split import Bulk, end, key, key_join, place
+from etl.values.fiscal import fiscal_year_sql
 
 
 def insert(connection: duckdb.DuckDBPyConnection, bulk: Bulk) -> None:
@@ -71,8 +72,7 @@ def _linked(bulk: Bulk) -> dict[str, str]:
 def _derived(bulk: Bulk) -> dict[str, str]:
     start = bulk.readings["start_date"]
     return {
-        "fiscal_year": f"CASE WHEN ({start.precision}) <> 'year' THEN "
-        f"year({start.value}) - CASE WHEN month({start.value}) < 4 THEN 1 ELSE 0 END END",
+        "fiscal_year": f"CASE WHEN ({start.precision}) <> 'year' THEN {fiscal_year_sql(start.value)} END",
         "origin_file": literal(bulk.raw.file, "VARCHAR"),
         "origin_row": "line_of(c.rowid)" if len(bulk.staged.breaks_at) else f"c.rowid + {bulk.staged.line}",
     }

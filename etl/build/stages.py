@@ -17,10 +17,12 @@ from etl.links import assign, boundary_terms, follow, municipalities, placing
 from etl.overlay import inherit, precedence
 from etl.people import estimates, grid, towns
 from etl.places import area_units, districts, mapfile, spatial
+from etl.readers.base import LISTED
 from etl.rows import council_sheets
 from etl.rows.account import Work
 from etl.values.arrays import rows_where
 from etl.values.counts import QUANTITIES
+from etl.values.fiscal import FIRST_MONTH
 
 #: Plane shapes of the current districts, by municipality.
 Planes = dict[str, Any]
@@ -191,7 +193,7 @@ def _fiscal_years(work: Work) -> None:
     """年度 of each activity: April to March.  A date that is only a calendar year lies in two and gets none."""
     frame = work.frame("activities")
     start, whole_year = frame["start_date"], (frame["start_date_precision"] == "year").to_numpy(dtype=bool)
-    year = (start.dt.year - (start.dt.month < 4)).astype("Int64")
+    year = (start.dt.year - (start.dt.month < FIRST_MONTH)).astype("Int64")
     frame["fiscal_year"] = year.mask(whole_year)
-    for row in rows_where(whole_year)[: assign.LISTED]:
+    for row in rows_where(whole_year)[:LISTED]:
         work.note("fiscal_year_unknown", frame, row, "start_date", frame.at[row, "title"], label="実施日")

@@ -20,6 +20,7 @@ from etl.links.follow import tell_unresolved
 from etl.overlay.precedence import covered, standing
 from etl.places import spatial
 from etl.places.coordinates import settle_coordinates
+from etl.readers.base import LISTED
 from etl.rows.account import Work
 from etl.rows.references import Directory, Resolution, district_directory, resolve
 from etl.values.arrays import NOTHING, extension
@@ -28,8 +29,6 @@ from etl.values.arrays import NOTHING, extension
 RECORDS = ("facilities", "activities", "issues", "actions")
 #: Columns that lead to a row which has a district already: its table, and what the way is called.
 THROUGH = (("facility_id", "facilities", "facility"), ("issue_id", "issues", "issue"))
-#: Up to so many unassigned rows per file are listed one by one; more are summed up.
-LISTED = 20
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contract import INPUT_TABLES, TABLES, Column, Table
+from etl.findings.hints import did_you_mean
 from etl.overlay.precedence import covered, standing
 from etl.rows.account import Work
 from etl.rows.references import Directory, Resolution, district_directory, named_directory, resolve
@@ -115,11 +116,11 @@ def _said(found: Resolution, directory: Directory, column: Column, row: pd.Serie
 
 
 def _hint(directory: Directory, column: Column, scope: str, written: str) -> dict[str, str]:
-    near = directory.suggest(scope, written)
+    hint, hint_en = did_you_mean(directory.suggest(scope, written) or "")
     target = TABLES[(column.references or "").split(".")[0]]
     return {
-        "suggestion": f"もしかして「{near}」ですか。" if near else "",
-        "suggestion_en": f"Did you mean “{near}”?" if near else "",
+        "suggestion": hint,
+        "suggestion_en": hint_en,
         "target": target.label_ja,
         "target_en": target.name,
     }

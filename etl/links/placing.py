@@ -222,7 +222,7 @@ def _settle_places(work: Work, bulk: Bulk, to: assign.Ways) -> None:
         lost.append(strange)
         there = ~np.isnan(rows["longitude"][~hit]) & strange["code"].isin(mapped).to_numpy()
         outside.append(strange["r"].to_numpy(dtype=np.int64)[there])
-    bring(work, bulk, np.concatenate([np.empty(0, dtype=np.int64), *outside])[: assign.LISTED * 10])
+    bring(work, bulk, np.concatenate([np.empty(0, dtype=np.int64), *outside])[: LISTED * 10])
     _count_lost(
         work,
         bulk,
@@ -249,7 +249,7 @@ def _open_rows(bulk: Bulk) -> Iterator[dict[str, Any]]:
 def _count_lost(work: Work, bulk: Bulk, lost: pd.DataFrame, mapped: set[str]) -> None:
     """The first unassigned rows of every municipality join the others, where they are told; the rest is counted."""
     lost = lost[lost["code"].isin(mapped)].sort_values("r")
-    first = lost.groupby("code", sort=False).head(assign.LISTED + 1)
+    first = lost.groupby("code", sort=False).head(LISTED + 1)
     bring(work, bulk, first["r"].to_numpy(dtype=np.int64))
     left = lost[~lost["r"].isin(bulk.out)]
     bulk.unassigned = {str(code): len(rows) for code, rows in left.groupby("code")}

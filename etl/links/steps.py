@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contract import TABLES
+from etl.findings.hints import did_you_mean
 from etl.overlay.precedence import standing
 from etl.rows.account import Work
 from etl.rows.references import Directory, Resolution, resolve
@@ -75,11 +76,11 @@ def _candidates(found: Resolution, row: pd.Series) -> dict[str, Any]:
 
 def _not_found(found: Resolution, issues: pd.DataFrame, names: Mapping[str, str], row: pd.Series) -> dict[str, Any]:
     scope, written, _ = found.distinct[int(row["_match"])]
-    near = issue_directory(issues, names).suggest(scope, written)
+    hint, hint_en = did_you_mean(issue_directory(issues, names).suggest(scope, written) or "")
     return {
         "value": written,
-        "suggestion": f"もしかして「{near}」ですか。" if near else "",
-        "suggestion_en": f"Did you mean “{near}”?" if near else "",
+        "suggestion": hint,
+        "suggestion_en": hint_en,
         "target": TABLES["issues"].label_ja,
         "target_en": "issues",
     }

@@ -18,6 +18,7 @@ from etl.findings import Finding
 from etl.readers.base import Given
 from etl.values.cells import plain
 from etl.values.dates import date
+from etl.values.fiscal import fiscal_year_of
 from etl.values.normalize import CellError, fold, text
 from etl.values.periods import Year, with_year, year_of
 
@@ -129,7 +130,7 @@ def _outside(given: Given, header: str, told: Told, cells: pd.Series, distinct: 
 
 
 def _year_of_day(day: dt.date, year: Year) -> int:
-    return day.year - (year.fiscal and day.month < 4)
+    return fiscal_year_of(day) if year.fiscal else day.year
 
 
 # ------------------------------------------------------------------------------------ year, month, day in columns

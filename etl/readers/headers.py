@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from etl.contract import INPUT_TABLES, TABLES, Table
 from etl.findings import Finding
-from etl.readers.base import DISTRICTS, FOUNDED, STATUS, Given, few
+from etl.findings.hints import did_you_mean
+from etl.readers.base import DISTRICTS, FOUNDED, LISTED, STATUS, Given, few
 from etl.values.normalize import fold
 
 #: Words in a file's or sheet's name that point at a table, besides its own name and label.
@@ -55,8 +56,6 @@ _PERSONAL = re.compile(
     "電話|連絡先|担当者|代表者|^代表$|会長名?$|責任者|世帯主|役員名|委員名|区長名|講師名|氏名|お名前|生年月日|携帯|内線番号|メール|"
     "e-?mail|ファクス|ファックス|fax|phone|^tel|個人名"
 )
-#: So many columns that nobody knows are named one by one.
-UNKNOWN_LISTED = 20
 
 
 def is_personal(header: str) -> bool:
@@ -244,13 +243,12 @@ def column_remarks(
             kept = headers[positions[by_header[fold(name)]]]
             said.append(given.finding("header_duplicate", column=shown, kept=kept))
         else:
-            listed = name and len(unknown) < UNKNOWN_LISTED  # the others are only counted
+            listed = name and len(unknown) < LISTED  # the others are only counted
             near = [label for label in likely(name, table) if label not in taken] if listed else []
-            hint = f"もしかして{'、'.join(f'「{label}」' for label in near)}ですか。" if near else ""
-            hint_en = f"Did you mean {' or '.join(f'“{label}”' for label in near)}?" if near else ""
+            hint, hint_en = did_you_mean(*near)
             unknown.append(given.finding("header_unknown", column=shown, hint=hint, hint_en=hint_en))
     said = few(said)
-    if len(unknown) > UNKNOWN_LISTED:
-        rest = len(unknown) - UNKNOWN_LISTED
-        unknown[UNKNOWN_LISTED:] = [given.finding("header_unknown_many", value=f"{rest:,}")]
+    if len(unknown) > LISTED:
+        rest = len(unknown) - LISTED
+        unknown[LISTED:] = [given.finding("header_unknown_many", value=f"{rest:,}")]
     return said + unknown

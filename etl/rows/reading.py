@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from etl.contract import Column, Table
 from etl.findings import CATALOGUE
-from etl.readers.base import RawTable
+from etl.readers.base import LISTED, RawTable
 from etl.readers.staged import Rows, Staged
-from etl.rows.typing import NOTES_LISTED, STATED_UNKNOWN, default_of, needs_a_value
+from etl.rows.typing import STATED_UNKNOWN, default_of, needs_a_value
 from etl.values import codes
 from etl.values.columns import PARSERS, Value, parse_cells, plain_sql, spread
 from etl.values.normalize import CellError
@@ -172,7 +172,7 @@ class _Remarks:
 
     def _add(self, code: str, row: int) -> None:
         rows = self.of_code.setdefault(code, [])
-        if len(rows) < NOTES_LISTED or CATALOGUE[code].severity != "info":
+        if len(rows) < LISTED or CATALOGUE[code].severity != "info":
             rows.append(row)
 
     def rows(self) -> Rows:

@@ -32,8 +32,6 @@ EXTRA_TEXT = (
 EXTRA_DATES = (Column(FOUNDED, "date", "設立年月日", "Founded"), Column(AS_OF, "date", "時点", "As of"))
 #: Columns that have no default before the whole build is known.
 LATE_DEFAULTS = {("municipalities", "area_unit")}
-#: At most so many remarks that need no action are listed per column and kind.
-NOTES_LISTED = 20
 #: 不明 is no leave to take the default.
 STATED_UNKNOWN = "stated_unknown"
 
@@ -121,7 +119,7 @@ class _Sheet:
         first = _first_positions(positions, len(distinct)) if remarks else positions
         for i, code, params in remarks:
             listed[code] = listed.get(code, 0) + 1
-            if listed[code] <= NOTES_LISTED:
+            if listed[code] <= LISTED:
                 self.findings.append(self._finding(code, int(first[i]), column, distinct[i], params))
 
     def _refuse(self, column: Column, positions: Any, problems: dict[int, CellError]) -> npt.NDArray[np.bool_]:

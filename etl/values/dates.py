@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.values.cells import APOSTROPHES, Cell, CellError, kanji_number, plain, refuse_nothing
+from etl.values.fiscal import fiscal_year_of
 
 Precision = Literal["day", "month", "year", "fiscal_year"]
 
@@ -80,7 +81,7 @@ def fiscal_year(when: PartialDate) -> int | None:
     """
     if when.precision == "year":
         return None
-    return when.start.year if when.start.month >= 4 else when.start.year - 1
+    return fiscal_year_of(when.start)
 
 
 # ------------------------------------------------------------------------------------------------ the grammar

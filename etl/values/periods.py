@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from etl.values.cells import Cell, CellError
 from etl.values.dates import PartialDate, date, timeless, valid_day
+from etl.values.fiscal import calendar_year
 
 _RANGE = re.compile(
     r"[~〜–—―]|から|→|(?<=[月日年度)])-|-(?=(?:明治|大正|昭和|平成|令和|[MTSHR]\d))"
@@ -113,7 +114,7 @@ class Year:
         >>> Year(2024, fiscal=True).of(4), Year(2024, fiscal=True).of(3), Year(2024, fiscal=False).of(3)
         (2024, 2025, 2024)
         """
-        return self.number + (self.fiscal and month < 4)
+        return calendar_year(self.number, month) if self.fiscal else self.number
 
     @property
     def whole(self) -> str:
