@@ -152,7 +152,7 @@ if issues:
     else:
         st.info(t("issues.steps_empty"), icon=":material/info:")
         place = queries_records.place(database, selection.municipality)
-        st.markdown(t("issues.steps_remedy", folder=folder(selection.municipality, place.municipality)))
+        st.markdown(t("issues.steps_remedy"))
 else:
     st.info(t("issues.empty"), icon=":material/info:")
     city = queries_records.place(database, selection.municipality).municipality
