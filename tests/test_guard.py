@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from etl.__main__ import main
-from etl.build import database as build
+from etl.build import stages
 from etl.build.database import build_database, check_files
 from etl.findings import guard
 from etl.rows.account import Work
@@ -27,14 +27,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three files of activities; the build fails on one whose row is called 爆発."""
     for name, title in (("a", "清掃"), ("b", "爆発"), ("c", "祭り")):
         write_csv(tmp_path / "in" / f"{name}.csv", [HEADER, f"{CODE}|{title}|2024-05-01"])
-    real = build._fiscal_years
+    real = stages._fiscal_years
 
     def failing(work: Work) -> None:
         if (work.frame("activities")["title"] == "爆発").any():
             raise ZeroDivisionError("nobody foresaw this")
         real(work)
 
-    monkeypatch.setattr(build, "_fiscal_years", failing)
+    monkeypatch.setattr(stages, "_fiscal_years", failing)
     monkeypatch.delenv(guard.OFF)
     guard.log_in(tmp_path)
     return tmp_path
@@ -68,7 +68,7 @@ def test_what_no_file_brings_ends_in_one_finding(
     def broken(_: Work) -> None:
         raise KeyError("every time")
 
-    monkeypatch.setattr(build, "_fiscal_years", broken)
+    monkeypatch.setattr(stages, "_fiscal_years", broken)
     assert main(["build", "--activities", str(folder / "in"), "--out", str(folder / "out"), "--json"]) == 1
     out = capsys.readouterr()
     assert [f["code"] for f in json.loads(out.out)["findings"]] == ["unexpected"]
@@ -83,7 +83,7 @@ def test_no_file_is_blamed_for_a_full_disk(folder: Path, monkeypatch: pytest.Mon
         if (work.frame("activities")["title"] == "爆発").any():
             raise duckdb.FatalException("no space left on device")
 
-    monkeypatch.setattr(build, "_fiscal_years", full)
+    monkeypatch.setattr(stages, "_fiscal_years", full)
     with pytest.raises(duckdb.FatalException):
         build_database([], [folder / "in"], folder / "build")
 
@@ -104,8 +104,8 @@ def test_an_account_that_does_not_close_is_a_finding_that_names_the_file(
         work.tables["activities"] = frame[frame["title"] != "爆発"].reset_index(drop=True)
         build_years(work)
 
-    build_years = build._fiscal_years.__closure__[0].cell_contents  # type: ignore[union-attr]
-    monkeypatch.setattr(build, "_fiscal_years", losing)
+    build_years = stages._fiscal_years.__closure__[0].cell_contents  # type: ignore[union-attr]
+    monkeypatch.setattr(stages, "_fiscal_years", losing)
     result = build_database([], [folder / "in"], folder / "build")
     (found,) = [f for f in result.findings if f.code == "check_failed"]
     assert found.file == "in/b.csv"

@@ -14,8 +14,8 @@ CELLS: dict[str, Kind] = {
         "列を加えるか、「{toml}」の [columns] で対応を書いてください。", "Add the column, or map one under [columns] in “{toml}”.",
     ),
     "mostly_unreadable": error(
-        "「{column}」には読めない値が{limit:,}種類より多くあります。この表の{rows}行は、列の取り違えかもしれないため、どれも取り込みませんでした。",
-        "“{column}” holds more than {limit:,} different values that cannot be read. None of the {rows} rows of this table was "
+        "「{column}」には読めない値が{limit}種類より多くあります。この表の{rows}行は、列の取り違えかもしれないため、どれも取り込みませんでした。",
+        "“{column}” holds more than {limit} different values that cannot be read. None of the {rows} rows of this table was "
         "taken: its columns may be mistaken for others.",
         "列の見出しと中身を確かめるか、「{toml}」の [columns] で対応を書いてください。",
         "Check the heads and their columns, or map them under [columns] in “{toml}”.",

@@ -64,7 +64,7 @@ def parse_cells(column: Column, distinct: Any) -> tuple[list[Value], dict[int, C
             problems[i] = error.with_traceback(None)  # else a million errors hold a million stacks of frames
             error.__context__ = None
             if len(problems) > MAX_UNREADABLE:
-                raise UnreadableError("mostly_unreadable", limit=MAX_UNREADABLE, label=column.label_ja) from None
+                raise UnreadableError("mostly_unreadable", limit=f"{MAX_UNREADABLE:,}", label=column.label_ja) from None
     return values, problems
 
 
