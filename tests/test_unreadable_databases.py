@@ -9,7 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import DatabaseUnreadableError, accept, builds, current_database, propose, undo, unreadable_builds
+from etl import (
+    DatabaseUnreadableError,
+    accept,
+    builds,
+    current_database,
+    propose,
+    undo,
+    unreadable,
+    unreadable_builds,
+)
 from etl.__main__ import main
 from etl.build.publish import KEPT, publish, reserve
 from etl.journal import Store, pending, publish_pending, rebuild
@@ -179,3 +188,21 @@ def test_folders_that_are_named_like_remains_are_in_no_way(tmp_path: Path) -> No
         publish(slot)
     assert (other / "mine.txt").exists()
     assert not spilled.exists()
+
+
+def test_a_database_that_gave_back_free_blocks_at_its_end_is_whole(tmp_path: Path) -> None:
+    """A file is shorter than the blocks that its header counts when something large was deleted from it."""
+    path = tmp_path / "20260101T000000000000.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE build_info AS SELECT 1 AS n")
+        connection.execute("CREATE TABLE much AS SELECT range AS i, hash(range) AS h FROM range(400000)")
+        connection.execute("CHECKPOINT")
+        connection.execute("CREATE TABLE little AS SELECT 1 AS n")
+    before = path.stat().st_size
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE much")
+    assert path.stat().st_size < before
+    assert unreadable(path) is None
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 1)
+    assert unreadable(path) is not None

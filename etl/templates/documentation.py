@@ -43,6 +43,10 @@ VIEWS = (
      "One row per council and fiscal year: status on 31 March that ends it."),
     ("district_status_by_year", "現行の地区と年度ごとに1行。年度末（3月31日）の状態と、それを決めた協議会・出来事。",
      "One row per current district and fiscal year: status on 31 March that ends it, and what decided it."),
+    ("district_year_measures",
+     "現行の地区と年度ごとに1行（どの地区にも属さないものは district_id なし）。指標のもとになる、数えたもの。",
+     "One row per current district (and one for what belongs to none) and fiscal year: all that is counted for the"
+     " indicators; nothing is divided."),
     ("edition_periods", "市区町村と境界の年版ごとに1行。いつからの区域か。",
      "One row per municipality and edition of its boundaries: since when it holds."),
     ("edition_by_year", "市区町村と年度ごとに1行。どの年版の区域によるか、代用か。",

@@ -21,6 +21,7 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import FilePayload, Frame, Locator, Page, WebSocket, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 #: How long anything may take: a bound for what never happens, so generous that no slow machine reaches it.
 PATIENCE_S = 240
 PATIENCE_MS = PATIENCE_S * 1000
+#: How long an opened list may take to show what was typed, before it is opened anew.
+OPENS_MS = 20_000
 #: Between two looks at something the browser cannot wait for by itself.
 GLANCE_MS = 25
 #: Looks that have to see the same.
@@ -224,13 +227,23 @@ def open_tab(page: Page, name: str) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a select box: type, wait until the list shows the wanted option, click it, see that the box holds it.
 
-    Enter would take whatever the list has by then, which on a slow machine is not yet what was typed.
+    Enter would take whatever the list has by then, which on a slow machine is not yet what was typed.  A list that closes
+    again (the page was still being drawn when it was opened) is opened anew, as a person would.
     """
     box = page.get_by_test_id("stSelectbox").filter(has_text=label)
+    wanted = page.get_by_role("option").filter(has_text=option)
+    settle(page)
     with answered(page):
-        box.locator("input").click()
-        box.locator("input").fill(option)
-        page.get_by_role("option").filter(has_text=option).click()  # the only one that is left
+        for patience in (OPENS_MS, OPENS_MS, PATIENCE_MS):
+            box.locator("input").click()
+            box.locator("input").fill(option)
+            try:
+                wanted.first.wait_for(timeout=patience)
+            except PlaywrightTimeoutError:
+                box.locator("input").press("Escape")
+                continue
+            wanted.click()  # the only one that is left
+            break
     expect(page.get_by_test_id("stSelectboxVirtualDropdown")).to_have_count(0)
     expect(box.locator("input")).to_have_value(re.compile(re.escape(option)))
 
