@@ -227,8 +227,8 @@ def open_tab(page: Page, name: str) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a select box: type, wait until the list shows the wanted option, click it, see that the box holds it.
 
-    Enter would take whatever the list has by then, which on a slow machine is not yet what was typed.  A list that closes
-    again (the page was still being drawn when it was opened) is opened anew, as a person would.
+    Enter would take whatever the list has by then, which on a slow machine is not yet what was typed.  A list that
+    closes again (the page was still being drawn when it was opened) is opened anew, as a person would.
     """
     box = page.get_by_test_id("stSelectbox").filter(has_text=label)
     wanted = page.get_by_role("option").filter(has_text=option)
