@@ -38,7 +38,6 @@ period = t("activities.whole_period") if whole else fiscal_year_label(selection.
 
 wanted = queries_records.ActivityFilter(
     municipality=selection.municipality,
-    status_year=selection.fiscal_year,
     fiscal_year=None if whole else selection.fiscal_year,
     category=category,
     council=council,

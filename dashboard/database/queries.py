@@ -1,7 +1,7 @@
 """Questions put to the database: the narrow door ``read``, and what every page asks (municipalities, years, sources).
 
-SQL stands here and in ``queries_*.py`` only.  Each question takes the path of the database first, so that a new build,
-which has a new name, is asked anew without any invalidation.  A query never writes.
+SQL stands here and in each subject's ``queries.py`` only.  Each question takes the path of the database first, so that
+a new build, which has a new name, is asked anew without any invalidation.  A query never writes.
 """
 
 from __future__ import annotations
@@ -112,8 +112,7 @@ def districts(database: str, municipality: str) -> pd.DataFrame:
         database,
         """
         SELECT
-          d.district_id, d.name, d.school_name, p.people, p.households, p.people_65_over,
-          p.people_0_14 + p.people_15_64 + p.people_65_over AS people_of_known_age,
+          d.district_id, d.name, d.school_name, p.people, p.households,
           d.area_km2, d.label_longitude, d.label_latitude,
           d.edition, d.substitute_note, d.source_id, p.as_of, p.as_of_precision, p.method,
           p.source_id AS population_source_id

@@ -67,7 +67,7 @@ def describe(database: str, selection: state.Selection, district: Row, status: R
         (t("overview.activities"), [figure_text(measured, line, "activities")]),
         (t("overview.participants"), [figure_text(measured, line, "participants")]),
         (t("overview.facilities"), [facilities_text(database, selection, key)]),
-        (t("overview.open_issues"), [issues_text(database, selection, key)]),
+        (t("overview.open_issues"), [issues_text(measured.count(line, "open_issues"))]),
     ]
 
 
@@ -119,10 +119,6 @@ def facilities_text(database: str, selection: state.Selection, district_id: str)
     return t("overview.facilities_value", existing=number(row["existing"]), coming=number(row["coming"]))
 
 
-def issues_text(database: str, selection: state.Selection, district_id: str) -> str:
+def issues_text(issues: engine.Figure) -> str:
     """Open issues; no data if the municipality has none registered."""
-    rows = queries.records(queries_formation.open_issues(database, selection.municipality, selection.fiscal_year))
-    if not rows:
-        return nothing("no_data")
-    row = next((row for row in rows if row["district_id"] == district_id), {"issues": 0})
-    return t("cards.issues_value", count=number(row["issues"]))
+    return nothing("no_data") if issues.value is None else t("cards.issues_value", count=number(issues.value))

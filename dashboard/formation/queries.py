@@ -176,11 +176,8 @@ def open_issues(database: str, municipality: str, fiscal_year: int) -> pd.DataFr
         SELECT
           d.district_id,
           count(*) FILTER (
-            (i.raised_date IS NULL OR i.raised_date <= fiscal_year_end($fiscal_year))
-            AND CASE
-              WHEN s.solved_date IS NOT NULL THEN s.solved_date > fiscal_year_end($fiscal_year)
-              ELSE s.stage <> 'solved'
-            END
+            issue_raised_by(i.raised_date, fiscal_year_end($fiscal_year))
+            AND issue_unsolved_on(s.stage, s.solved_date, fiscal_year_end($fiscal_year))
           ) AS issues,
           count(*) AS recorded
         FROM issues AS i

@@ -66,7 +66,7 @@ class Measured:
     def figure(self, line: Line, indicator: Indicator) -> Figure:
         """An indicator of a line."""
         if line.key == TOTAL:
-            return self._of_city(indicator.measures, indicator.per)
+            return self.city(indicator)
         counts = [self.count(line, name) for name in indicator.measures]
         return divided(counts, indicator.per)
 
@@ -109,8 +109,7 @@ def counted(row: Mapping[str, Any], name: str) -> Figure:
     if measure.of_council and row["status"] == "not_applicable" and not row["activities"]:
         return Figure(None, "not_applicable")
     if value is None:
-        # A district without a council has no year of founding; of one whose status nobody knows it is not known.
-        without = name == "years_since_founding" and row["status"] != "unknown"
+        without = measure.of_formed and row["status"] != "unknown"  # whether it has a council, somebody knows
         return Figure(None, "not_applicable" if without else "no_data")
     return Figure(float(value), numerator=float(value))
 

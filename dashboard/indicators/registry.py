@@ -25,6 +25,7 @@ class Measure:
         personal: it counts people who came to something, so that small numbers are withheld.
         of_place: it belongs to a piece of land; what belongs to no district has none.
         of_council: it is an act of councils; a district declared not applicable that has none has no zero.
+        of_formed: only a district that has a council has it; one that has none lacks no data.
         additive: the sum over districts is that of the city; else (months in which there was something) it is not.
     """
 
@@ -34,6 +35,7 @@ class Measure:
     personal: bool = False
     of_place: bool = False
     of_council: bool = False
+    of_formed: bool = False
     additive: bool = True
 
 
@@ -48,7 +50,14 @@ MEASURES: dict[str, Measure] = {
         Measure("people_of_known_age", "measures.known_age", of_place=True),
         Measure("area_km2", "measures.area", of_place=True),
         Measure("formed_people", _PEOPLE, recorded="councils_recorded", of_place=True),
-        Measure("years_since_founding", "measures.years", recorded="councils_recorded", of_place=True, additive=False),
+        Measure(
+            "years_since_founding",
+            "measures.years",
+            recorded="councils_recorded",
+            of_place=True,
+            of_formed=True,
+            additive=False,
+        ),
         Measure("activities", _COUNT, recorded="activities_recorded", of_council=True),
         Measure("activities_told", "measures.told", recorded="activities_recorded", of_council=True),
         Measure("participants", _PEOPLE, recorded="activities_recorded", personal=True, of_council=True),

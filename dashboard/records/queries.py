@@ -51,13 +51,9 @@ _ACTIVITY_FILTER = """
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """Which activities are counted: of a municipality, in a 年度, of a category, by a council; ``None`` is all.
-
-    ``status_year`` is the 年度 at whose end a district may be not applicable.
-    """
+    """Which activities are counted: of a municipality, in a 年度, of a category, by a council; ``None`` is all."""
 
     municipality: str
-    status_year: int
     fiscal_year: int | None = None
     category: str | None = None
     council: str | None = None

@@ -100,8 +100,8 @@ def _leave_in_duckdb(work: Work, raw: RawTable, number: int, layer: int) -> None
 def _refuse(work: Work, raw: RawTable, number: int, error: UnreadableError) -> None:
     """None of the rows is taken, where so many cells cannot be read that the table is no such table."""
     rows = raw.rows_read - work.rejected[number]
-    column = next((c.name for c in TABLES[raw.table].columns if c.label_ja == error.params["label"]), "")
-    params = {**error.params, "column": raw.headers.get(column, error.params["label"])}
+    name = error.params["column"]
+    params = {**error.params, "column": raw.headers.get(name, TABLES[raw.table].column(name).label_ja)}
     work.findings.append(finding(error.code, file=raw.file, part=raw.part, rejected=True, rows=rows, **params))
     work.rejected[number] += rows
 

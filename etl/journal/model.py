@@ -139,7 +139,7 @@ class Proposal:
 
     ``absent`` counts, per table, the published rows that the files do not hold although they could: they go only if
     ``removed`` names them.  ``same_name`` are the active entries that hold a file of the same name, ``replaces`` those
-    whose file is superseded.  ``base_entry`` is the last entry of the journal that was looked at.  ``folder_changes``
+    whose file is superseded.  ``folder_changes``
     says that files in the folders were changed by hand since the last build, so that the difference holds them too.
     """
 
@@ -153,7 +153,6 @@ class Proposal:
     replaces: tuple[int, ...] = ()
     removed: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     folder_changes: bool = False
-    base_entry: int = 0
     undoes: int | None = None
     files: tuple[ImportedName, ...] = ()
 

@@ -122,7 +122,7 @@ def propose_undo(store: Store, entry: int, progress: Progress = silent) -> Propo
         found, by_hand = _compared(store, database)
         told = tuple(_elsewhere(store, candidate, ""))
     return Proposal(
-        "", (), told, found, can_accept=True, folder_changes=by_hand, base_entry=journal.last, undoes=entry
+        "", (), told, found, can_accept=True, folder_changes=by_hand, undoes=entry
     )  # fmt: skip
 
 
@@ -216,7 +216,6 @@ def _proposal(
         replaces=entry.replaces,
         removed=entry.removed,
         folder_changes=by_hand,
-        base_entry=entry.number - 1,
         files=tuple(replace(f, tables=tables_of(f.name, parts), owners=owners_of(candidate.work)) for f in entry.files),
     )
 

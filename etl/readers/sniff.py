@@ -12,8 +12,6 @@ from pathlib import Path
 
 from etl.readers import encoding
 
-#: Kinds that can be read, as :func:`kind_of` names them; every other name is shown to the user as it is.
-READABLE = frozenset(("text", "workbook", "zip", "json", "shp", "gpkg", "xml"))
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"), (b"RIFF", "RIFF"), (b"\x7fELF", "ELF"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7-Zip"),
@@ -31,7 +29,7 @@ _HEAD = 4096
 
 
 def kind_of(path: Path) -> str:
-    """The kind of a file's content: one of :data:`READABLE`, the name of a foreign format, or "" if nothing tells.
+    """The kind of a file's content: one that can be read, the name of a foreign format, or "" if nothing tells.
 
     Raises:
         OSError: the file cannot be read.

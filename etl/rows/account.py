@@ -6,7 +6,7 @@ Holds state and counts; decides nothing.  ``_file`` in every frame is the positi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,7 +109,7 @@ class Work:
             municipality_code=code_of if isinstance(code_of, str) else None,
             **params,
         )
-        return found if severity is None else _with(found, severity=severity)
+        return found if severity is None else replace(found, severity=severity)
 
     def reject(self, table: str, mask: Any, code: str, column: str, say: Callable[[pd.Series], dict[str, Any]]) -> None:
         """Take the rows of ``mask`` out, each with its finding; ``say`` gives the value and the parameters."""
@@ -123,7 +123,7 @@ class Work:
             params = {"value": "", "label": label, **say(row)}
             found = self.remark(code, frame, frame.index[position], column, params.pop("value"), **params)
             counted = int(row["_file"]) >= 0
-            self.findings.append(_with(found, rejected=counted))
+            self.findings.append(replace(found, rejected=counted))
             if counted:
                 self.rejected[int(row["_file"])] += 1
         self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
@@ -143,7 +143,7 @@ class Work:
             count = len(group) + sum(bulk.strangers for bulk in self.bulks if bulk.number == int(str(number)))
             found = self.remark(code, group, group.index[0], column, shown, label=label, rows=count)
             counted = int(str(number)) >= 0
-            self.findings.append(_with(found, rejected=counted, municipality_code=None))
+            self.findings.append(replace(found, rejected=counted, municipality_code=None))
             if counted:
                 self.rejected[int(str(number))] += count
         self.tables[table] = frame[~np.asarray(mask, dtype=bool)].reset_index(drop=True)
@@ -185,12 +185,6 @@ class Work:
                 raise LostRowsError(
                     f"{raw.file} {raw.part}: {raw.rows_read} rows read, but {loaded} loaded and {rejected} rejected"
                 )
-
-
-def _with(found: Finding, **changes: Any) -> Finding:
-    from dataclasses import replace
-
-    return replace(found, **changes)
 
 
 def empty_frame(table: Table) -> pd.DataFrame:

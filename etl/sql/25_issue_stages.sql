@@ -1,3 +1,11 @@
+-- issue_raised_by(raised_date, day): whether an issue had been raised by a day; one of unknown date always had.
+CREATE OR REPLACE MACRO issue_raised_by(raised_date, day) AS
+  raised_date IS NULL OR raised_date <= day;
+
+-- issue_unsolved_on(stage, solved_date, day): whether an issue (as in issue_stages) was not solved on a day.
+CREATE OR REPLACE MACRO issue_unsolved_on(stage, solved_date, day) AS
+  CASE WHEN solved_date IS NOT NULL THEN solved_date > day ELSE stage <> 'solved' END;
+
 -- issue_steps
 -- Grain: one row per step on an issue (as `actions`), with its place among the steps of its issue.
 -- Meaning: position counts from 1, the first in time; of two steps of one day the later stage of the cycle comes later.

@@ -48,14 +48,14 @@ places AS (
   SELECT
     f.municipality_code,
     d.district_id,
-    count(*) FILTER (WHERE coalesce(f.status, 'existing') = 'existing') AS facilities,
+    count(*) AS facilities,
     count(*) FILTER (
-      WHERE coalesce(f.status, 'existing') = 'existing'
-        AND (f.role = 'hub' OR f.facility_id IN (SELECT hub_facility_id FROM councils WHERE hub_facility_id IS NOT NULL))
+      WHERE f.role = 'hub' OR f.facility_id IN (SELECT hub_facility_id FROM councils WHERE hub_facility_id IS NOT NULL)
     ) AS hub_facilities
   FROM facilities AS f
   LEFT JOIN districts AS d
     ON d.municipality_code = f.municipality_code AND d.district_id = f.district_id AND d.is_current
+  WHERE coalesce(f.status, 'existing') = 'existing'
   GROUP BY 1, 2
 ),
 issues_known AS (
@@ -63,11 +63,8 @@ issues_known AS (
     i.municipality_code,
     d.district_id,
     y.fiscal_year,
-    i.raised_date IS NULL OR i.raised_date <= fiscal_year_end(y.fiscal_year) AS raised,
-    CASE
-      WHEN s.solved_date IS NOT NULL THEN s.solved_date > fiscal_year_end(y.fiscal_year)
-      ELSE s.stage <> 'solved'
-    END AS unsolved,
+    issue_raised_by(i.raised_date, fiscal_year_end(y.fiscal_year)) AS raised,
+    issue_unsolved_on(s.stage, s.solved_date, fiscal_year_end(y.fiscal_year)) AS unsolved,
     s.who IS NOT NULL AND s.how IS NOT NULL AS told
   FROM issues AS i
   JOIN issue_stages AS s ON s.issue_id = i.issue_id

@@ -37,9 +37,10 @@ _SAME: dict[int, int | str] = {**_NARROW, **TWINS}
 _COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs"))
+_SIGNS = "[!-~、-〕ぁ-ゖァ-ヾ一-鿿（）～！？]+"
 #: A regular expression (Python's, Arrow's and DuckDB's alike) of text that :func:`text` leaves as it is, a guarding
 #: apostrophe aside: ASCII, kana, kanji, common punctuation, single spaces inside.
-CLEAN = "[!-~、-〕ぁ-ゖァ-ヾ一-鿿（）～！？]+(?: [!-~、-〕ぁ-ゖァ-ヾ一-鿿（）～！？]+)*"
+CLEAN = f"{_SIGNS}(?: {_SIGNS})*"
 _IS_CLEAN = re.compile(CLEAN)
 #: In front of a number or a date they only say that the cell is text.
 APOSTROPHES = "'’‘`"

@@ -17,7 +17,7 @@ from etl.contract import Column
 from etl.findings.errors import UnreadableError
 from etl.values import normalize
 from etl.values.arrays import extension
-from etl.values.cells import CLEAN
+from etl.values.cells import CLEAN, DASHES
 from etl.values.normalize import CellError
 
 
@@ -64,7 +64,7 @@ def parse_cells(column: Column, distinct: Any) -> tuple[list[Value], dict[int, C
             problems[i] = error.with_traceback(None)  # else a million errors hold a million stacks of frames
             error.__context__ = None
             if len(problems) > MAX_UNREADABLE:
-                raise UnreadableError("mostly_unreadable", limit=f"{MAX_UNREADABLE:,}", label=column.label_ja) from None
+                raise UnreadableError("mostly_unreadable", limit=f"{MAX_UNREADABLE:,}", column=column.name) from None
     return values, problems
 
 
@@ -124,10 +124,7 @@ def plain_sql(column: Column, cell: str) -> str | None:
 # ------------------------------------------------------------------------------------------------- one cell
 def _text(_: Column, cell: object) -> Value:
     written = normalize.text(cell)
-    return Value() if written and set(written) <= _DASHES else Value(written or None)
-
-
-_DASHES = frozenset("-‐‑‒–—―−－ーｰ─")
+    return Value() if written and set(written) <= DASHES else Value(written or None)
 
 
 def _number(column: Column, cell: object) -> Value:
